@@ -1,0 +1,26 @@
+// Who did what: one JSON line an event, append-only, a file a day
+// (security.md 4.9).  Never holds text, tokens, passwords or full URLs.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "store/paths.h"
+
+namespace support::store {
+
+struct AuditEvent {
+  std::string event;         // "authn_login_success", OWASP's vocabulary
+  std::string actor;         // "a:<login>", "c:<customer>", "s:ctl" or ""
+  std::string role;          // "admin", "agent", "customer", "nobody"
+  std::string address;
+  std::string conversation;  // "" when there is none
+  std::string request;       // the request's id
+  std::string detail;        // field names, logins; one line
+};
+
+// Appends in one write; not synced.  Throws IoError.
+void audit(const Paths& paths, base::Time now, const AuditEvent& event);
+
+}  // namespace support::store

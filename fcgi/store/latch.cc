@@ -1,0 +1,47 @@
+#include "store/latch.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <exception>
+
+namespace support::store {
+
+bool is_latched(const Paths& paths) {
+  // Whatever hides the file (no permission, a broken disk) counts as latched:
+  // a write too few is repaired by a retry, a write too many by nobody.
+  return ::access(paths.latch().c_str(), F_OK) == 0 ||
+         (errno != ENOENT && errno != ENOTDIR);
+}
+
+bool latch(const Paths& paths, const std::string& why) {
+  const base::Path file = paths.latch();
+  try {
+    base::make_directories(file.parent_path(), 0700);
+    const base::Fd fd =
+        base::open_file(file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0600);
+    base::write_all(fd, file, why + "\n");
+    return true;
+  } catch (const base::IoError& error) {
+    if (error.error() == EEXIST) return false;
+    throw;
+  }
+}
+
+void clear_latch(const Paths& paths) {
+  const base::Path file = paths.latch();
+  if (::unlink(file.c_str()) != 0 && errno != ENOENT)
+    throw base::IoError(file.string(), "unlink", errno);
+}
+
+void latch_if_broken(const Paths& paths,
+                     const base::IoError& error) noexcept {
+  if (!error.is_broken()) return;
+  try {
+    latch(paths, error.what());
+  } catch (const std::exception&) {
+    // The run directory is no better; the write itself is still refused.
+  }
+}
+
+}  // namespace support::store

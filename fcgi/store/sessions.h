@@ -1,0 +1,48 @@
+// Users' sessions: sessions/<BLAKE2b of the token>.json.  Idle limit 8 h,
+// absolute 12 h (design.md section 6); at most 10 a user, the oldest goes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "store/paths.h"
+
+namespace support::store {
+
+inline constexpr base::Seconds kSessionIdle = std::chrono::hours(8);
+inline constexpr base::Seconds kSessionWhole = std::chrono::hours(12);
+
+struct Session {
+  std::string hash;       // its name on disk
+  std::string login;
+  std::int64_t epoch = 0;  // the user's session_epoch at sign-in
+  base::Time started{};
+  base::Time last_seen{};  // kept to the minute
+  std::string address;     // REMOTE_ADDR at sign-in
+  std::string browser;     // User-Agent at sign-in, shortened
+};
+
+class Sessions {
+ public:
+  explicit Sessions(Paths paths) : paths_(std::move(paths)) {}
+
+  // Makes one and returns its token, which is not kept.
+  std::string begin(Session session, base::Time now);
+  // Nothing when unknown or over.  Does not look at the user (see
+  // desk/access.h for active and epoch).
+  std::optional<Session> find(std::string_view token, base::Time now);
+  // Moves last_seen, at most once a minute.
+  void touch(const Session& session, base::Time now);
+  void end(std::string_view hash);
+  std::vector<Session> of(std::string_view login, base::Time now);
+  // Unlinks those that are over; how many.
+  std::size_t tidy(base::Time now);
+
+ private:
+  Paths paths_;
+};
+
+}  // namespace support::store

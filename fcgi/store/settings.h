@@ -1,0 +1,56 @@
+// settings.json: what an admin changes while the system runs.  Every worker
+// sees a change at its next request (one stat).
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "store/paths.h"
+
+namespace support::store {
+
+struct Settings {
+  std::string shop_name = "BookShop";
+  std::string welcome =
+      "Good day, and welcome. Ask us about an order, a rental, or what to "
+      "read next.";
+  int poll_interval_ms = 3000;       // 1,000 to 60,000
+  bool guests_allowed = true;
+  std::string time_zone = "UTC";     // a name of tzdata
+  // Other origins whose pages may use the widget (CORS): scheme://host[:port].
+  std::vector<std::string> shop_origins;
+  // The shop's own pages, for the navigation: a path or an http(s) URL.
+  std::string profile_url = "/shop/profile/";
+  std::string orders_url = "/shop/orders/";
+  std::string rentals_url = "/shop/rentals/";
+  std::string addresses_url = "/shop/addresses/";
+  std::int64_t rev = 0;
+};
+
+// What is wrong with it: field name and sentence; empty when all is well.
+struct FieldError {
+  std::string field;
+  std::string message;
+};
+std::vector<FieldError> check(const Settings& settings);
+
+class SettingsFile {
+ public:
+  explicit SettingsFile(Paths paths) : paths_(std::move(paths)) {}
+
+  // The defaults while there is no file.
+  const Settings& now();
+  // Replaces if settings.rev is still the stored one, else conflict.  5 old
+  // revisions are kept.  The caller has run check().
+  std::expected<Settings, base::Refusal> save(Settings settings);
+
+ private:
+  Paths paths_;
+  std::optional<base::Stamp> stamp_;
+  Settings settings_;
+};
+
+}  // namespace support::store

@@ -1,0 +1,49 @@
+// The widget's credentials.  A token is drawn by the widget and known here
+// only by its BLAKE2b hash; it ends 180 days after its last send.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/clock.h"
+#include "store/paths.h"
+
+namespace support::store {
+
+struct Token {
+  std::string customer;
+  bool verified = false;  // the customer came with the shop's signature
+  base::Time issued{};
+  base::Time last_send{};  // kept to the day, so that a send seldom writes it
+  bool revoked = false;
+};
+
+// 43 characters of base64url (256 bits).
+bool is_token(std::string_view text);
+std::string token_hash(std::string_view token);
+
+class Tokens {
+ public:
+  explicit Tokens(Paths paths) : paths_(std::move(paths)) {}
+
+  // Nothing when unknown, revoked or ended.  Keeps what it read, and trusts
+  // it as long as one stat says that the file is the same (at most 10,000
+  // kept).
+  std::optional<Token> find(std::string_view hash, base::Time now);
+  // Creates or replaces; on disk when it returns.  Throws IoError.
+  void save(std::string_view hash, const Token& token);
+  // Moves last_send when it is older than a day.
+  void note_send(std::string_view hash, base::Time now);
+
+ private:
+  struct Kept {
+    base::Stamp stamp;
+    Token token;
+  };
+  Paths paths_;
+  std::unordered_map<std::string, Kept> kept_;
+};
+
+}  // namespace support::store
