@@ -1,0 +1,69 @@
+// Saying things: the rules of create, send, upload and of what staff write.
+// Each is repeatable under its sender's key, and answered only when on disk.
+#pragma once
+
+#include <expected>
+#include <optional>
+#include <string>
+
+#include "desk/access.h"
+#include "desk/conversation.h"
+#include "store/files.h"
+
+namespace support::desk {
+
+// A text as it may be stored.  Refused: empty, too_long (code points or
+// bytes), bad_request (NUL).
+std::expected<std::string, base::Refusal> checked_text(
+    const base::Limits& limits, std::string text);
+
+struct NewConversation {
+  std::optional<std::string> text;  // none: a file comes first
+  std::string key;
+  std::string identity;  // JWT; "" = none
+  std::string name, email, page, browser;
+};
+struct Created {
+  store::ConversationId id;
+  store::Appended appended;
+};
+// Makes the conversation that `key` stands for, or finds it again.  Learns
+// the token when it was unknown.  Refused also: guests_not_allowed,
+// identity_*, not_signed_in (an identity other than the token's).
+std::expected<Created, base::Refusal> create(Desk& desk, const Person& person,
+                                             const NewConversation& wish);
+
+// A customer's message.
+std::expected<store::Appended, base::Refusal> send(
+    Desk& desk, const Person& person, const store::ConversationId& id,
+    std::string text, std::string key);
+
+// Staff: a reply (then the status, unless `then` says otherwise: pending), or
+// an internal note.
+std::expected<store::Appended, base::Refusal> reply(
+    Desk& desk, const Person& person, const store::ConversationId& id,
+    std::string text, std::string key, Status then);
+std::expected<store::Appended, base::Refusal> note(
+    Desk& desk, const Person& person, const store::ConversationId& id,
+    std::string text, std::string key);
+
+// A file of either side; `by` follows from the person and `as_staff`.
+std::expected<store::Appended, base::Refusal> attach(
+    Desk& desk, const Person& person, bool as_staff,
+    const store::ConversationId& id, store::IncomingFile& file,
+    std::string key);
+
+std::expected<store::Appended, base::Refusal> set_status(
+    Desk& desk, const Person& person, const store::ConversationId& id,
+    Status to, std::string key);
+// `login` "" = nobody.  Refused: bad_request when it is no active agent.
+std::expected<store::Appended, base::Refusal> assign(
+    Desk& desk, const Person& person, const store::ConversationId& id,
+    std::string login, std::string key);
+// Writes nothing when that much was marked before.
+std::expected<void, base::Refusal> mark_seen(Desk& desk, const Person& person,
+                                             bool as_staff,
+                                             const store::ConversationId& id,
+                                             std::uint64_t upto);
+
+}  // namespace support::desk

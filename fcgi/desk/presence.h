@@ -1,0 +1,23 @@
+// Who is typing in or looking at a conversation right now; lost at a restart,
+// and that is all right.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "desk/desk.h"
+
+namespace support::desk {
+
+inline constexpr base::Seconds kTypingLasts{6};
+
+void note_customer_typing(Desk& desk, std::string_view conversation);
+bool customer_types(Desk& desk, std::string_view conversation);
+
+void note_agent_typing(Desk& desk, std::string_view conversation,
+                       std::uint16_t user_number);
+// The number of the agent who typed last, within kTypingLasts; 0 = none.
+std::uint16_t agent_typing(Desk& desk, std::string_view conversation);
+
+}  // namespace support::desk

@@ -1,0 +1,120 @@
+// Conversations as files: create, append, read from a cursor.  The truth about
+// a conversation is its lines; nothing else holds any.  Knows numbers, order
+// and repetition; who may do what, and what a record means, is desk's.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "store/journal.h"
+#include "store/log.h"
+#include "store/paths.h"
+#include "store/record.h"
+
+namespace support::store {
+
+// Where a reader stands: the end of the last record it read, and that
+// record's CRC.  "270.0b0e64c2".
+struct Cursor {
+  Offset offset = 0;
+  std::uint32_t crc = 0;
+  bool operator==(const Cursor&) const = default;
+
+  static std::optional<Cursor> parse(std::string_view text);
+  std::string text() const;
+};
+
+// A record to be: the store adds n, t and c.
+struct Draft {
+  Kind kind = Kind::message;
+  std::string by;
+  std::string id;  // unique per `by`; "" where repetition does no harm
+  base::json::Object more;
+};
+
+struct Appended {
+  std::uint64_t n = 0;    // of the (first) record
+  Cursor cursor;          // after the last record written
+  Offset before = 0;      // where the (first) record begins
+  bool repeated = false;  // it had been written before, with the same id
+};
+
+struct Entry {
+  Record record;
+  Offset offset = 0;  // where its line begins
+};
+
+struct Batch {
+  std::vector<Entry> entries;
+  Cursor cursor;     // pass it to the next since()
+  bool more = false;  // since(): there are later ones; before(): earlier ones
+  std::uint64_t damaged = 0;  // lines passed over because their CRC is wrong
+};
+
+struct StoreLimits {
+  std::size_t line_bytes = 64 * 1024;
+  std::size_t conversation_bytes = 16 * 1024 * 1024;
+};
+
+class Conversations {
+ public:
+  Conversations(Paths paths, StoreLimits limits)
+      : paths_(paths), limits_(limits), journal_(paths) {}
+
+  // Writes a new conversation in one write; its first draft is `open`.
+  // Refused: too_long (a line over its limit), storage_latched.
+  std::expected<Appended, base::Refusal> create(const ConversationId& id,
+                                                base::Time now,
+                                                std::vector<Draft> drafts);
+
+  // Adds the drafts in one write.  The first one's id makes it repeatable:
+  // found in the last 64 KiB with the same kind and text, nothing is written
+  // and the old number comes back.  Refused: not_found, gone, busy,
+  // key_conflict, too_long, conversation_full, storage_latched.
+  std::expected<Appended, base::Refusal> append(const ConversationId& id,
+                                                base::Time now,
+                                                std::vector<Draft> drafts);
+
+  // What since() found before reading anything.
+  enum class Growth { missing, none, grown, resync };
+  struct News {
+    Growth growth = Growth::missing;
+    Batch batch;  // when grown
+  };
+  // At most `max` records after the cursor.  An idle call opens, asks for the
+  // size and closes, whatever the conversation's length.  `resync`: the
+  // cursor fits no record (erased, restored): read anew with last().
+  News since(const ConversationId& id, const Cursor& cursor,
+             std::size_t max) const;
+
+  // The last `max` records; nothing when there is no such conversation.
+  std::optional<Batch> last(const ConversationId& id, std::size_t max) const;
+  // The `max` records that end before `offset` (the offset of an Entry).
+  std::optional<Batch> before(const ConversationId& id, Offset offset,
+                              std::size_t max) const;
+  // From the beginning, all.
+  std::optional<Batch> all(const ConversationId& id) const;
+  // The first record (open), read from the head of the file.
+  std::optional<Record> first(const ConversationId& id) const;
+
+  // Every id on disk, oldest day first.
+  std::vector<ConversationId> list() const;
+
+  // Finds the record with this number; nothing when absent or damaged.
+  std::optional<Entry> find(const ConversationId& id, std::uint64_t n) const;
+
+  const Journal& journal() const { return journal_; }
+
+ private:
+  Paths paths_;
+  StoreLimits limits_;
+  Journal journal_;
+};
+
+}  // namespace support::store
