@@ -1,0 +1,44 @@
+// The pool: a master that forks N workers and one housekeeper and restarts
+// what dies.  Knows neither FastCGI nor chats: a worker is a function.
+//   TERM, INT  every child gets TERM (again each second), KILL after 10 s;
+//              run() returns when all are gone
+//   HUP        the workers are replaced one after the other: the new one
+//              starts, the old one gets TERM and finishes its request; the
+//              listening socket stays
+// A child that dies within 5 s of its start is restarted after 0.1 s, doubling
+// up to 10 s; one that lived longer at once.  Children get TERM when the master
+// dies, however it dies.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+#include "base/file.h"
+
+namespace support::process {
+
+struct Roles {
+  std::size_t workers = 8;
+  // Called in the child with its slot (0..workers-1; the housekeeper has slot
+  // `workers`); what it returns is the exit status.  During a HUP the old and
+  // the new worker of a slot live side by side for the length of a request.
+  // An exception is told and ends the child with 70.
+  std::function<int(std::size_t slot)> worker;
+  std::function<int(std::size_t slot)> housekeeper;
+  // One line for the log, from the master: "worker 3 (pid 71) killed by …".
+  std::function<void(const std::string& line)> tell;
+};
+
+// Blocks until stopped; 0, or 78 when a child ended with 78 (bad configuration:
+// never restarted, all others are stopped).  Needs watch_signals() before it.
+int run_pool(const Roles& roles);
+
+// A listening unix socket at `path`, mode 0660, group `group` when not empty,
+// replacing a stale one (one that nobody answers); or the one handed over by
+// systemd (LISTEN_PID, LISTEN_FDS=1).  Throws base::IoError; EADDRINUSE when
+// another process answers there.
+// ENOTSOCK when the path is something else, which is left alone.
+base::Fd listening_socket(const base::Path& path, const std::string& group);
+
+}  // namespace support::process
