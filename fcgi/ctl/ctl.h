@@ -1,0 +1,77 @@
+// What every command of supportctl(8) gets and gives.  A command is a function:
+// it reads `in`, writes `out` and `err`, and returns an exit status, so that a
+// test can run it without a process.  One file a command.
+#pragma once
+
+#include <iosfwd>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/config.h"
+#include "base/error.h"
+#include "store/paths.h"
+
+namespace support::ctl {
+
+// sysexits(3).
+enum Exit : int {
+  kOk = 0,
+  kUsage = 64,
+  kBadData = 65,
+  kNoInput = 66,
+  kIoError = 74,
+  kTryAgain = 75,
+  kNoPermission = 77,
+  kBadConfig = 78,
+};
+
+// Ends the command: a sentence for the sysadmin, and the exit status.
+class Failure : public std::runtime_error {
+ public:
+  Failure(Exit status, const std::string& sentence)
+      : std::runtime_error(sentence), status_(status) {}
+  Exit status() const { return status_; }
+
+ private:
+  Exit status_;
+};
+
+// Where a command works.
+struct Place {
+  base::Config config;
+  store::Paths paths;
+  base::Clock clock;
+  std::istream& in;
+  std::ostream& out;  // what was asked for, and nothing else
+  std::ostream& err;  // words to the person at the keyboard
+};
+Place place_of(base::Config config, std::istream& in, std::ostream& out,
+               std::ostream& err);
+
+// The words after the command's name.
+using Words = std::vector<std::string>;
+
+int user(Place& place, const Words& words);
+int identity(Place& place, const Words& words);
+int show(Place& place, const Words& words);
+int verify(Place& place, const Words& words);
+int storage(Place& place, const Words& words);
+
+// Runs before there is a Place: it says what is wrong with the file itself.
+int check_config(const base::Path& file, std::ostream& out, std::ostream& err);
+
+// Throws the Failure that fits a refusal of the store or the desk.
+[[noreturn]] void fail(const base::Refusal& refusal);
+
+// One event in the audit log: role "admin", actor "s:ctl".
+void tell_audit(const Place& place, std::string_view event,
+                std::string_view detail,
+                std::string_view conversation = {});
+
+// Text as a terminal may have it: control and bidi characters as \uXXXX.
+std::string printable(std::string_view text);
+
+}  // namespace support::ctl
