@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -68,7 +69,9 @@ class Conversations {
       : paths_(paths), limits_(limits), journal_(paths) {}
 
   // Writes a new conversation in one write; its first draft is `open`.
-  // Refused: too_long (a line over its limit), storage_latched.
+  // A file that is there already comes back as `repeated`, unless it holds no
+  // whole record: then its maker was killed, and it is completed.
+  // Refused: too_long (a line over its limit), busy, storage_latched.
   std::expected<Appended, base::Refusal> create(const ConversationId& id,
                                                 base::Time now,
                                                 std::vector<Draft> drafts);
@@ -100,18 +103,29 @@ class Conversations {
                               std::size_t max) const;
   // From the beginning, all.
   std::optional<Batch> all(const ConversationId& id) const;
-  // The first record (open), read from the head of the file.
-  std::optional<Record> first(const ConversationId& id) const;
+  // The records in the first 64 KiB, the `open` record first; empty when
+  // there is no such conversation, or none that was ever acknowledged.
+  std::vector<Record> head(const ConversationId& id) const;
 
   // Every id on disk, oldest day first.
   std::vector<ConversationId> list() const;
 
-  // Finds the record with this number; nothing when absent or damaged.
+  // The record with this number; nothing when absent or damaged.
   std::optional<Entry> find(const ConversationId& id, std::uint64_t n) const;
+
+  // Calls `each` for every valid record from `from` on, in pieces, so that
+  // memory does not grow with the conversation; returns where it ended.
+  // `each` answers false to stop.
+  Cursor walk(const ConversationId& id, Offset from,
+              const std::function<bool(Entry&&)>& each) const;
 
   const Journal& journal() const { return journal_; }
 
  private:
+  std::expected<Appended, base::Refusal> complete(const ConversationId& id,
+                                                  const std::string& lines,
+                                                  std::uint32_t crc);
+
   Paths paths_;
   StoreLimits limits_;
   Journal journal_;

@@ -41,6 +41,9 @@ class LogWriter {
   // that no reader believes it (best effort).
   Offset append(std::string_view lines);
 
+  // What is there is on disk when this returns.  Throws IoError.
+  void sync();
+
   // Overwrites bytes inside the file at the same length (erasure).
   void overwrite(Offset offset, std::string_view bytes);
 

@@ -1,0 +1,189 @@
+// Writing conversations: numbers, repetition, limits.  Reading is in
+// conversations_read.cc.
+
+#include "store/conversations.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+
+#include "base/text.h"
+#include "store/latch.h"
+
+namespace support::store {
+
+namespace {
+
+// A repeated id is looked for in this much of the end of the file.
+constexpr std::size_t kTail = 64 * 1024;
+constexpr std::size_t kLargestTail = 4 * 1024 * 1024;
+constexpr int kVersion = 1;
+
+std::unexpected<base::Refusal> refused(base::Reason reason,
+                                       std::size_t limit = 0) {
+  return std::unexpected(
+      base::Refusal{reason, static_cast<std::int64_t>(limit)});
+}
+
+// The valid records at the end of a file, oldest first.
+std::vector<Record> records_in(std::string_view tail) {
+  std::vector<Record> records;
+  for (const std::string_view line : base::split(tail, '\n')) {
+    if (auto record = decode(line)) records.push_back(std::move(*record));
+  }
+  return records;
+}
+
+// Grows the look backwards until it finds a valid record.
+std::vector<Record> last_records(const LogWriter& log) {
+  for (std::size_t count = kTail;; count *= 4) {
+    std::vector<Record> records = records_in(log.tail(count));
+    if (!records.empty() || count >= log.size() || count >= kLargestTail) {
+      return records;
+    }
+  }
+}
+
+bool says_the_same(const Record& record, const Draft& draft) {
+  const auto text_of = [](const base::json::Object& fields,
+                          std::string_view name) {
+    const base::json::Value* value = base::json::find(fields, name);
+    return value && value->string() ? *value->string() : std::string();
+  };
+  return record.kind == draft.kind &&
+         text_of(record.more, "text") == text_of(draft.more, "text") &&
+         text_of(record.more, "sha256") == text_of(draft.more, "sha256") &&
+         text_of(record.more, "to") == text_of(draft.more, "to");
+}
+
+// The number under which the draft was written before, if it was.
+std::expected<std::optional<std::uint64_t>, base::Refusal> find_repeated(
+    const std::vector<Record>& earlier, const Draft& draft) {
+  if (draft.id.empty()) return std::nullopt;
+  for (const Record& record : earlier) {
+    if (record.id != draft.id || record.by != draft.by) continue;
+    if (!says_the_same(record, draft)) {
+      return refused(base::Reason::key_conflict);
+    }
+    return record.n;
+  }
+  return std::nullopt;
+}
+
+struct Lines {
+  std::string bytes;
+  std::uint32_t last_crc = 0;
+  bool has_long_one = false;
+};
+
+// `n` and `t` are those of the record before the first one here.
+Lines lines_of(const std::vector<Draft>& drafts, std::uint64_t n,
+               base::Time t, std::size_t line_bytes) {
+  Lines lines;
+  for (const Draft& draft : drafts) {
+    Record record;
+    record.n = ++n;
+    record.t = t;
+    record.kind = draft.kind;
+    record.by = draft.by;
+    record.id = draft.id;
+    record.more = draft.more;
+    const std::string line = encode(record);
+    lines.has_long_one |= line.size() > line_bytes;
+    lines.last_crc = *valid_crc(line);
+    lines.bytes += line + "\n";
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::optional<Cursor> Cursor::parse(std::string_view text) {
+  const std::size_t dot = text.find('.');
+  if (dot == std::string_view::npos) return std::nullopt;
+  const auto offset = base::to_number(text.substr(0, dot));
+  const std::string_view digits = text.substr(dot + 1);
+  std::uint32_t crc = 0;
+  const auto [end, error] =
+      std::from_chars(digits.begin(), digits.end(), crc, 16);
+  if (!offset || *offset < 0 || digits.size() != 8 || error != std::errc() ||
+      end != digits.end()) {
+    return std::nullopt;
+  }
+  return Cursor{static_cast<Offset>(*offset), crc};
+}
+
+std::string Cursor::text() const {
+  char crc_digits[9];
+  std::snprintf(crc_digits, sizeof crc_digits, "%08x", crc);
+  return std::to_string(offset) + "." + crc_digits;
+}
+
+std::expected<Appended, base::Refusal> Conversations::create(
+    const ConversationId& id, base::Time now, std::vector<Draft> drafts) {
+  auto& opening = drafts.front().more;
+  opening.insert(opening.begin(),
+                 {{"v", kVersion}, {"conversation", id.text()}});
+  const Lines lines = lines_of(drafts, 0, now, limits_.line_bytes);
+  if (lines.has_long_one) {
+    return refused(base::Reason::too_long, limits_.line_bytes);
+  }
+  return guarded(paths_, [&]() -> std::expected<Appended, base::Refusal> {
+    journal_.tell(now, id);
+    try {
+      create_log(paths_.conversation(id), lines.bytes, 0600);
+    } catch (const base::IoError& error) {
+      if (error.error() != EEXIST) throw;
+      return complete(id, lines.bytes, lines.last_crc);
+    }
+    return Appended{1, {lines.bytes.size(), lines.last_crc}, 0, false};
+  });
+}
+
+// The file is there: somebody was faster, or was killed while making it.
+std::expected<Appended, base::Refusal> Conversations::complete(
+    const ConversationId& id, const std::string& lines, std::uint32_t crc) {
+  auto log = LogWriter::open(paths_.conversation(id));
+  if (!log) return std::unexpected(log.error());
+  if (!last_records(*log).empty()) return Appended{1, {}, 0, true};
+  if (log->is_torn()) log->scrub_torn_tail();
+  const Offset start = log->append(lines);
+  return Appended{1, {start + lines.size(), crc}, start, false};
+}
+
+std::expected<Appended, base::Refusal> Conversations::append(
+    const ConversationId& id, base::Time now, std::vector<Draft> drafts) {
+  return guarded(paths_, [&]() -> std::expected<Appended, base::Refusal> {
+    auto log = LogWriter::open(paths_.conversation(id));
+    if (!log) return std::unexpected(log.error());
+    const std::vector<Record> earlier = last_records(*log);
+    // A file without a whole first record was never acknowledged to anybody.
+    if (earlier.empty()) return refused(base::Reason::not_found);
+    const auto repeated = find_repeated(earlier, drafts.front());
+    if (!repeated) return std::unexpected(repeated.error());
+    if (*repeated) {
+      log->sync();  // its writer may have been killed before doing so
+      return Appended{**repeated, {}, 0, true};
+    }
+    const Record& last = earlier.back();
+    const Lines lines = lines_of(drafts, last.n, std::max(now, last.t),
+                                 limits_.line_bytes);
+    if (lines.has_long_one) {
+      return refused(base::Reason::too_long, limits_.line_bytes);
+    }
+    if (log->size() + lines.bytes.size() > limits_.conversation_bytes) {
+      return refused(base::Reason::conversation_full,
+                     limits_.conversation_bytes);
+    }
+    if (log->is_torn()) log->scrub_torn_tail();
+    journal_.tell(now, id);
+    const Offset start = log->append(lines.bytes);
+    return Appended{last.n + 1,
+                    {start + lines.bytes.size(), lines.last_crc},
+                    start,
+                    false};
+  });
+}
+
+}  // namespace support::store

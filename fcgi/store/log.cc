@@ -1,0 +1,194 @@
+// Append-only files, written by the protocol of support-data(5), "How a line
+// gets to disk".
+
+#include "store/log.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+namespace support::store {
+
+namespace {
+
+constexpr int kLockWaitMs = 2000;
+constexpr int kOpenTries = 3;
+
+struct Look {
+  Offset size;
+  bool is_linked;
+  std::int64_t changed_ns;
+};
+
+// Asked of the file system itself (FORCE_SYNC), not of a cache: on a network
+// file system the size would otherwise be old.
+Look look_at(const base::Fd& fd, const base::Path& path) {
+  struct statx found {};
+  if (::statx(fd.get(), "", AT_EMPTY_PATH | AT_STATX_FORCE_SYNC,
+              STATX_SIZE | STATX_NLINK | STATX_MTIME, &found) != 0) {
+    throw base::IoError(path, "statx", errno);
+  }
+  return {found.stx_size, found.stx_nlink > 0,
+          found.stx_mtime.tv_sec * 1'000'000'000 + found.stx_mtime.tv_nsec};
+}
+
+void write_at(const base::Fd& fd, const base::Path& path, Offset offset,
+              std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t done = ::pwrite(fd.get(), bytes.data(), bytes.size(),
+                                  static_cast<off_t>(offset));
+    if (done < 0 && errno == EINTR) continue;
+    if (done < 0) throw base::IoError(path, "overwrite", errno);
+    bytes.remove_prefix(static_cast<std::size_t>(done));
+    offset += static_cast<Offset>(done);
+  }
+}
+
+// pwrite on a descriptor with O_APPEND appends on Linux, so overwriting takes
+// a second one without.
+base::Fd for_overwriting(const base::Path& path) {
+  return base::open_file(path, O_WRONLY, 0);
+}
+
+}  // namespace
+
+std::expected<LogWriter, base::Refusal> LogWriter::open(
+    const base::Path& path) {
+  for (int i = 0; i < kOpenTries; ++i) {
+    auto fd = base::open_existing(path, O_RDWR | O_APPEND);
+    if (!fd) return std::unexpected(base::Refusal{base::Reason::not_found});
+    if (!base::lock_within(*fd, LOCK_EX, kLockWaitMs)) {
+      return std::unexpected(base::Refusal{base::Reason::busy});
+    }
+    const Look look = look_at(*fd, path);
+    // Replaced by a restore while we waited for the lock: look again.
+    if (!look.is_linked) continue;
+    LogWriter writer(path, std::move(*fd));
+    writer.size_ = look.size;
+    return writer;
+  }
+  return std::unexpected(base::Refusal{base::Reason::gone});
+}
+
+std::string LogWriter::tail(std::size_t count) const {
+  const Offset from = size_ > count ? size_ - count : 0;
+  return base::read_at(fd_, path_, from, static_cast<std::size_t>(size_ - from));
+}
+
+bool LogWriter::is_torn() const {
+  const std::string last = tail(1);
+  return !last.empty() && last[0] != '\n';
+}
+
+void LogWriter::scrub_torn_tail() {
+  seal_ = true;
+  constexpr std::size_t kPiece = 64 * 1024;
+  const base::Fd second = for_overwriting(path_);
+  Offset end = size_;
+  while (end > 0) {
+    const Offset from = end > kPiece ? end - kPiece : 0;
+    const std::string piece =
+        base::read_at(fd_, path_, from, static_cast<std::size_t>(end - from));
+    for (std::size_t i = piece.size(); i-- > 0;) {
+      if (piece[i] == '\n') return;
+      if (static_cast<unsigned char>(piece[i]) < 0x20) {
+        write_at(second, path_, from + i, "?");
+      }
+    }
+    end = from;
+  }
+}
+
+#ifdef FAULT_ack_before_write
+// The crash test's negative control (`make FAULT=ack-before-write`): answers
+// first and writes when the next append comes, as a program without fdatasync
+// would.  A worker killed in between loses what it acknowledged.
+Offset LogWriter::append(std::string_view lines) {
+  static base::Path late_path;
+  static std::string late_lines;
+  if (!late_lines.empty()) {
+    base::write_all(base::open_file(late_path, O_WRONLY | O_APPEND, 0),
+                    late_path, late_lines);
+  }
+  late_path = path_;
+  late_lines = lines;
+  size_ = look_at(fd_, path_).size + lines.size();
+  return size_ - lines.size();
+}
+#else
+Offset LogWriter::append(std::string_view lines) {
+  const Offset start = size_ + (seal_ ? 1 : 0);
+  std::string bytes = seal_ ? "\n" : "";
+  bytes += lines;
+  try {
+    base::write_all(fd_, path_, bytes);
+    base::sync_data(fd_, path_);
+    if (look_at(fd_, path_).size != size_ + bytes.size()) {
+      throw base::IoError(path_, "append: size after write", EIO);
+    }
+  } catch (const base::IoError& error) {
+    // Whatever of the line is there must not be believed.  A short line (full
+    // disk) is torn and no reader takes it; a whole one that would not sync is
+    // spoilt.
+    if (look_at(fd_, path_).size > start) {
+      try {
+        write_at(for_overwriting(path_), path_, start, "#");
+      } catch (const base::IoError&) {
+        // The first error is the one to tell; this was the last resort.
+      }
+    }
+    throw;
+  }
+  size_ += bytes.size();
+  seal_ = false;
+  return start;
+}
+#endif
+
+void LogWriter::sync() { base::sync_data(fd_, path_); }
+
+void LogWriter::overwrite(Offset offset, std::string_view bytes) {
+  const base::Fd second = for_overwriting(path_);
+  write_at(second, path_, offset, bytes);
+  base::sync_data(second, path_);
+}
+
+void create_log(const base::Path& path, std::string_view lines, mode_t mode) {
+  base::make_directories(path.parent_path(), mode | ((mode & 0444) >> 2));
+  const base::Fd fd =
+      base::open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND, mode);
+  try {
+    base::write_all(fd, path, lines);
+    if (::fsync(fd.get()) != 0) throw base::IoError(path, "fsync", errno);
+    base::sync_directory(path.parent_path());
+  } catch (const base::IoError&) {
+    ::unlink(path.c_str());
+    throw;
+  }
+}
+
+std::optional<LogReader> LogReader::open(const base::Path& path) {
+  auto fd = base::open_existing(path, O_RDONLY);
+  if (!fd) return std::nullopt;
+  const Look look = look_at(*fd, path);
+  LogReader reader;
+  reader.path_ = path;
+  reader.fd_ = std::move(*fd);
+  reader.size_ = look.size;
+  reader.changed_ns_ = look.changed_ns;
+  return reader;
+}
+
+std::string LogReader::read(Offset from, std::size_t count) const {
+  return base::read_at(fd_, path_, from, count);
+}
+
+bool LogReader::wait_for_writer(int wait_ms) const {
+  return base::lock_within(fd_, LOCK_SH, wait_ms);
+}
+
+}  // namespace support::store
