@@ -5,6 +5,9 @@
 
 #include <exception>
 
+#include "base/log.h"
+#include "store/folder.h"
+
 namespace support::store {
 
 bool is_latched(const Paths& paths) {
@@ -28,17 +31,14 @@ bool latch(const Paths& paths, const std::string& why) {
   }
 }
 
-void clear_latch(const Paths& paths) {
-  const base::Path file = paths.latch();
-  if (::unlink(file.c_str()) != 0 && errno != ENOENT)
-    throw base::IoError(file.string(), "unlink", errno);
-}
+void clear_latch(const Paths& paths) { remove_file(paths.latch()); }
 
 void latch_if_broken(const Paths& paths,
                      const base::IoError& error) noexcept {
   if (!error.is_broken()) return;
   try {
-    latch(paths, error.what());
+    if (latch(paths, error.what()))
+      base::log_line("error", "storage_latched", {{"why", error.what()}});
   } catch (const std::exception&) {
     // The run directory is no better; the write itself is still refused.
   }
