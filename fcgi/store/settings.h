@@ -41,10 +41,12 @@ class SettingsFile {
  public:
   explicit SettingsFile(Paths paths) : paths_(std::move(paths)) {}
 
-  // The defaults while there is no file.
+  // The defaults while there is no file.  Throws std::runtime_error naming
+  // the file when it is damaged or breaks a rule of check(), IoError.
   const Settings& now();
-  // Replaces if settings.rev is still the stored one, else conflict.  5 old
-  // revisions are kept.  The caller has run check().
+  // Replaces if settings.rev is still the stored one (0: there is no file),
+  // else conflict; also refused: busy, storage_latched.  5 old revisions are
+  // kept in data/old/.  The caller has run check().
   std::expected<Settings, base::Refusal> save(Settings settings);
 
  private:

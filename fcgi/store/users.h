@@ -41,15 +41,18 @@ class Users {
   explicit Users(Paths paths) : paths_(std::move(paths)) {}
 
   // Nothing when unknown.  One stat proves what was read before unchanged.
+  // Throws std::runtime_error naming a file that is damaged (so do the next
+  // two), IoError.
   std::optional<User> find(std::string_view login);
   std::vector<User> all();  // by login
   std::optional<User> by_number(std::uint16_t number);
 
   // Adds; draws number.  Refused: conflict (login taken), bad_request
-  // (detail: which field), storage_latched.
+  // (detail: which field), busy, storage_latched.
   std::expected<User, base::Refusal> add(User user);
   // Replaces if user.rev is still the stored one (else conflict); rev + 1
-  // comes back.  5 old revisions are kept beside it.
+  // comes back.  login, number and created never change.  5 old revisions are
+  // kept in users/old/.  Refused as in add().
   std::expected<User, base::Refusal> save(User user);
 
  private:

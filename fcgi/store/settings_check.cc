@@ -1,0 +1,151 @@
+#include "store/settings_check.h"
+
+#include <algorithm>
+
+#include "base/file.h"
+#include "base/text.h"
+
+namespace support::store {
+namespace {
+
+constexpr std::size_t kMostOrigins = 20;
+constexpr std::size_t kMostUrlBytes = 500;
+constexpr std::size_t kMostNameCodePoints = 80;
+constexpr std::size_t kMostWelcomeCodePoints = 500;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+bool is_alphanumeric(char c) {
+  return is_digit(c) || is_lower(c) || (c >= 'A' && c <= 'Z');
+}
+
+bool is_host(std::string_view host) {
+  if (host.starts_with('[')) {
+    const auto fits = [](char c) {
+      return is_digit(c) || (c >= 'a' && c <= 'f') || c == ':';
+    };
+    return host.size() > 4 && host.ends_with(']') &&
+           std::ranges::all_of(host.substr(1, host.size() - 2), fits);
+  }
+  const auto fits = [](char c) {
+    return is_digit(c) || is_lower(c) || c == '-' || c == '.';
+  };
+  return !host.empty() && host.size() <= 253 && host.front() != '.' &&
+         host.find("..") == host.npos && std::ranges::all_of(host, fits);
+}
+
+// A browser leaves the scheme's own port out.
+bool is_port(std::string_view port, std::string_view own) {
+  const auto number = base::to_number(port);
+  return number && *number >= 1 && *number <= 65535 && port != own &&
+         port.front() != '0';
+}
+
+bool is_one_line(std::string_view text) { return base::one_line(text) == text; }
+
+// Some text, of at most `max` code points.
+bool has_length(std::string_view text, std::size_t max) {
+  return !base::trimmed(text).empty() && base::code_points(text) <= max;
+}
+
+bool has_strange_control(std::string_view text) {
+  while (!text.empty()) {
+    const auto point = base::first_code_point(text);
+    if (base::is_bidi_or_separator(point.value) ||
+        (base::is_control(point.value) && point.value != '\n'))
+      return true;
+    text.remove_prefix(point.bytes);
+  }
+  return false;
+}
+
+void check_urls(const Settings& settings, std::vector<FieldError>& errors) {
+  const std::pair<const char*, const std::string*> urls[] = {
+      {"profile_url", &settings.profile_url},
+      {"orders_url", &settings.orders_url},
+      {"rentals_url", &settings.rentals_url},
+      {"addresses_url", &settings.addresses_url}};
+  for (const auto& [field, url] : urls)
+    if (!is_page_url(*url))
+      errors.push_back({field,
+                        "Give a path that starts with one slash, or a whole "
+                        "http or https address."});
+}
+
+void check_origins(const Settings& settings, std::vector<FieldError>& errors) {
+  if (settings.shop_origins.size() > kMostOrigins)
+    errors.push_back({"shop_origins", "Give at most 20 origins."});
+  if (!std::ranges::all_of(settings.shop_origins, is_origin))
+    errors.push_back(
+        {"shop_origins",
+         "Give each origin as a browser sends it, such as "
+         "https://shop.example or http://127.0.0.1:8081: lower case, no path, "
+         "no wildcard, no port 80 for http or 443 for https."});
+}
+
+}  // namespace
+
+bool is_origin(std::string_view text) {
+  const bool is_https = text.starts_with("https://");
+  if (!is_https && !text.starts_with("http://")) return false;
+  text.remove_prefix(is_https ? 8 : 7);
+  const auto after_host = text.starts_with('[') ? text.find(']') : 0;
+  const auto colon = text.find(':', after_host == text.npos ? 0 : after_host);
+  if (colon == text.npos) return is_host(text);
+  return is_host(text.substr(0, colon)) &&
+         is_port(text.substr(colon + 1), is_https ? "443" : "80");
+}
+
+bool is_page_url(std::string_view text) {
+  const auto fits = [](char c) {
+    constexpr std::string_view kNever = "\"'<>\\^`{|}";
+    return c > 0x20 && c < 0x7f && kNever.find(c) == kNever.npos;
+  };
+  if (text.size() > kMostUrlBytes || !std::ranges::all_of(text, fits))
+    return false;
+  // "//host" would be another host's page.
+  if (text.starts_with('/')) return !text.starts_with("//");
+  for (const std::string_view scheme : {"http://", "https://"})
+    if (text.starts_with(scheme)) return text.size() > scheme.size() &&
+                                         is_alphanumeric(text[scheme.size()]);
+  return false;
+}
+
+bool is_time_zone(std::string_view name) {
+  const auto fits = [](char c) {
+    return is_alphanumeric(c) || c == '_' || c == '+' || c == '/' || c == '-';
+  };
+  if (name == "UTC") return true;
+  if (name.empty() || name.size() > 64 || !is_alphanumeric(name.front()) ||
+      !std::ranges::all_of(name, fits))
+    return false;
+  const base::Path file = base::Path("/usr/share/zoneinfo") / name;
+  std::error_code missing;
+  if (!std::filesystem::is_regular_file(file, missing)) return false;
+  // Not every file there is a zone: RFC 8536 says how one begins.
+  const auto fd = base::open_existing(file, 0);
+  return fd && base::read_at(*fd, file, 0, 4) == "TZif";
+}
+
+std::vector<FieldError> check(const Settings& settings) {
+  std::vector<FieldError> errors;
+  if (!has_length(settings.shop_name, kMostNameCodePoints) ||
+      !is_one_line(settings.shop_name))
+    errors.push_back({"shop_name", "Give a name of 1 to 80 characters."});
+  if (!has_length(settings.welcome, kMostWelcomeCodePoints) ||
+      has_strange_control(settings.welcome))
+    errors.push_back({"welcome", "Give a text of 1 to 500 characters."});
+  if (settings.poll_interval_ms < kShortestPollMs ||
+      settings.poll_interval_ms > kLongestPollMs)
+    errors.push_back({"poll_interval_ms",
+                      "Give a number of milliseconds from 1000 to 60000."});
+  if (!is_time_zone(settings.time_zone))
+    errors.push_back({"time_zone",
+                      "Give a time zone that this machine knows, such as "
+                      "Europe/London."});
+  check_origins(settings, errors);
+  check_urls(settings, errors);
+  return errors;
+}
+
+}  // namespace support::store

@@ -1,0 +1,86 @@
+// Whole files: one JSON object with a `rev`, read at once and replaced at once
+// (users/<login>.json, settings.json).  Beside such files stand `.lock`, which
+// is never replaced, and the folder `old/` with the last revisions.  Knows no
+// field but `rev`.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "store/paths.h"
+
+namespace support::store {
+
+inline constexpr int kOldRevisions = 5;
+
+// The members of a JSON object in a file, strictly: an absent one gives
+// `missing`; one of another type or out of range throws std::runtime_error
+// that names file and member, for a sysadmin who edits by hand must not get a
+// default for a slip.
+class Fields {
+ public:
+  Fields(base::Path file, base::json::Object object)
+      : file_(std::move(file)), object_(std::move(object)) {}
+
+  std::string text(std::string_view name, std::string_view missing = "") const;
+  std::int64_t integer(std::string_view name, std::int64_t missing,
+                       std::int64_t lowest, std::int64_t highest) const;
+  bool flag(std::string_view name, bool missing) const;
+  base::Time time(std::string_view name) const;  // absent: 1970
+  std::vector<std::string> texts(std::string_view name) const;
+
+  const base::json::Object& object() const { return object_; }
+  // Says that this file is damaged.
+  [[noreturn]] void fail(std::string_view name, std::string_view what) const;
+
+ private:
+  base::Path file_;
+  base::json::Object object_;
+};
+
+// The object in a file of at most 64 KiB; nothing when the file is missing.
+// Throws std::runtime_error when it holds anything else, IoError.
+std::optional<Fields> read_fields(const base::Path& file);
+
+// One member a line, so that people can read, compare and edit the file.
+std::string in_lines(const base::json::Object& object);
+
+struct WholeFile {
+  Fields fields;
+  std::int64_t rev = 0;  // from 1
+  base::Stamp stamp;     // of these bytes, or of older ones: never of newer
+};
+// Nothing when missing.  Throws like read_fields; a file without rev is
+// damaged too.
+std::optional<WholeFile> read_whole(const base::Path& file);
+
+// What is to stand in the file (without rev), given what does now (null when
+// there is none).  Called under the lock.
+using Change = std::function<std::expected<base::json::Object, base::Refusal>(
+    const WholeFile* stored)>;
+
+// Changes the file and returns its new rev (stored rev + 1).  Stored members
+// that the change does not name are kept: a later version may have written
+// them.  Refused: what `change` refuses, busy, storage_latched.
+std::expected<std::int64_t, base::Refusal> change_whole(const Paths& paths,
+                                                        const base::Path& file,
+                                                        const Change& change);
+
+// 0 stands for a file that does not exist.
+inline std::int64_t rev_of(const WholeFile* stored) {
+  return stored ? stored->rev : 0;
+}
+
+// The lock of the files in `directory`, waited for at most 2 s.
+std::optional<base::FileLock> lock_files_in(const base::Path& directory);
+
+}  // namespace support::store
