@@ -12,17 +12,21 @@
 
 namespace support::store {
 
+inline constexpr base::Days kTokenLife{180};
+
 struct Token {
   std::string customer;
   bool verified = false;  // the customer came with the shop's signature
   base::Time issued{};
   base::Time last_send{};  // kept to the day, so that a send seldom writes it
-  bool revoked = false;
+  bool revoked = false;    // once and for all
 };
 
 // 43 characters of base64url (256 bits).
 bool is_token(std::string_view text);
 std::string token_hash(std::string_view token);
+// 64 hex digits, as token_hash gives.
+bool is_token_hash(std::string_view text);
 
 class Tokens {
  public:
@@ -30,11 +34,14 @@ class Tokens {
 
   // Nothing when unknown, revoked or ended.  Keeps what it read, and trusts
   // it as long as one stat says that the file is the same (at most 10,000
-  // kept).
+  // kept).  Throws std::runtime_error naming a file that is damaged.
   std::optional<Token> find(std::string_view hash, base::Time now);
-  // Creates or replaces; on disk when it returns.  Throws IoError.
+  // Creates or replaces; on disk when it returns.  What is revoked stays
+  // revoked, whatever `token` says.  Throws IoError; EAGAIN when the lock was
+  // not to be had within 2 s.
   void save(std::string_view hash, const Token& token);
-  // Moves last_send when it is older than a day.
+  // Moves last_send to today.  Left to the next send while the disk is full
+  // or another process holds the lock: no send fails because of it.
   void note_send(std::string_view hash, base::Time now);
 
  private:
