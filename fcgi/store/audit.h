@@ -20,7 +20,9 @@ struct AuditEvent {
   std::string detail;        // field names, logins; one line
 };
 
-// Appends in one write; not synced.  Throws IoError.
+// Appends in one write; not synced.  Throws IoError.  While the storage latch
+// is set it is still tried, but a failure is nobody's: reads go on then, and
+// some of them are noted here.
 void audit(const Paths& paths, base::Time now, const AuditEvent& event);
 
 }  // namespace support::store

@@ -29,12 +29,13 @@ inline constexpr std::uint64_t kCustomerKey = 1;   // hash of `sub`
 inline constexpr std::uint64_t kFormKey = 2;       // CSRF
 inline constexpr std::uint64_t kFileUrlKey = 3;    // signed file URLs
 
-// Throws std::runtime_error with a sentence: missing, readable by group or
-// others, malformed.
+// Throws std::runtime_error with a sentence (which holds no key): missing,
+// readable by group or others, no regular file, malformed; IoError.
 Keys load_keys(const base::Path& file);
 // Makes the file with a fresh master key when it is missing.
 Keys load_or_make_keys(const base::Path& file);
-// Adds a key under `kid`; what was there stays valid (rotation).
+// Adds a key under `kid`; what was there stays valid (rotation).  Throws
+// std::runtime_error as well for a kid that is malformed or there already.
 IdentityKey add_identity_key(const base::Path& file, std::string_view kid,
                              base::Time now);
 

@@ -12,9 +12,10 @@ inline constexpr int kSchema = 1;
 // missing (`group`: httpd's, for data/ 0710 and files/ 0750; empty leaves the
 // process's own), and VERSION in a directory that is empty.  Throws
 // std::runtime_error with a sentence: a higher schema, a directory with files
-// but no VERSION; IoError.
+// (names with a dot in front do not count) but no VERSION, an unknown group;
+// IoError.
 void prepare_data(const Paths& paths, const std::string& group);
-// The same check, but makes nothing (supportctl).
+// The same check, but makes nothing (supportctl); VERSION must be there.
 void check_version(const Paths& paths);
 
 }  // namespace support::store
