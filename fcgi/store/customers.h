@@ -28,7 +28,7 @@ class Customers {
   // The conversation that `key` stands for: the one noted earlier under the
   // same key, or `fresh`, noted now and on disk.  Written before the
   // conversation is, so a retry after a crash between the two makes the same.
-  // Refused: busy, storage_latched.
+  // Refused: busy, storage_latched, bad_request (a malformed key).
   std::expected<CustomerEntry, base::Refusal> note(
       std::string_view customer, std::string_view key,
       const ConversationId& fresh, base::Time now);
