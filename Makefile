@@ -1,12 +1,18 @@
 # BookShop Support.  `make run` tries it, `make test` tests it.
 # Every output goes below $(BUILD).
 
-BUILD    ?= build
 CXX      ?= g++
 CXXFLAGS ?= -O2 -g
+# For instance SANITIZE=address,undefined
 SANITIZE ?=
 # A negative control for the crash test: FAULT=ack-before-write answers first.
 FAULT    ?=
+# Other flags, other folder: no object serves two of them.
+BUILD    ?= build$(SANITIZE:%=/sanitized)$(FAULT:%=/fault)
+# For instance RUN="--port 9000 --folder /srv/trial"; see conf/trial
+RUN      ?=
+# For instance TEST="unit web"; see tests/run
+TEST     ?=
 
 WARN  = -Wall -Wextra -Wpedantic -Wshadow -Wconversion
 HARD  = -fstack-protector-strong -fstack-clash-protection -fcf-protection \
@@ -15,7 +21,8 @@ ifeq ($(SANITIZE),)
 HARD += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
 endif
 FLAGS = -std=c++23 $(WARN) $(HARD) $(CXXFLAGS) -Ifcgi -MMD -MP \
-        $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer) \
+        $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer \
+          -fno-sanitize-recover=all) \
         $(if $(FAULT),-DFAULT_$(subst -,_,$(FAULT)))
 LINK  = -pie -Wl,-z,relro,-z,now $(if $(SANITIZE),-fsanitize=$(SANITIZE))
 LIBS  = -lfcgi -lsqlite3 -lsodium -lboost_json
@@ -40,8 +47,56 @@ $(BUILD)/%.o: %.cc
 	@mkdir -p $(@D)
 	$(CXX) $(FLAGS) -c -o $@ $<
 
+# --- trying and testing it ---------------------------------------------------
+
+FOR_RUN  = apache2-bin libapache2-mod-xsendfile libfcgi-dev libboost1.81-dev \
+           libboost-json1.81-dev libkainjow-mustache-dev libsodium-dev \
+           libsqlite3-dev tzdata g++ make
+FOR_TEST = libboost-test1.81-dev chromium strace wrk curl mandoc python3 \
+           procps ca-certificates
+NODE     = tests/node_modules/.package-lock.json
+
+run: deps-run
+	@$(MAKE) --no-print-directory -j$$(nproc) build
+	@conf/trial run --build $(BUILD) $(RUN)
+
+test: deps-test
+	@$(MAKE) --no-print-directory -j$$(nproc) build $(BUILD)/unit-tests $(NODE)
+	@BUILD=$(abspath $(BUILD)) tests/run $(TEST)
+
+bench: deps-test
+	@$(MAKE) --no-print-directory -j$$(nproc) build $(NODE)
+	@BUILD=$(abspath $(BUILD)) tests/bench/run
+
+lint:
+	@tests/floors
+
+install-deps: deps-run deps-test
+
+# Asks apt only for what is missing, and for Node only where there is none.
+deps-run deps-test:
+	@command -v dpkg-query >/dev/null || { \
+	  echo "no Debian: see to it that you have: $(FOR_RUN)"; exit 0; }; \
+	want="$(FOR_RUN)"; \
+	if [ $@ = deps-test ]; then want="$$want $(FOR_TEST)"; \
+	  command -v node >/dev/null || want="$$want nodejs"; \
+	  command -v npm >/dev/null || want="$$want npm"; fi; \
+	miss=; for p in $$want; do \
+	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | \
+	    grep -q 'ok installed' || miss="$$miss $$p"; done; \
+	[ -n "$$miss" ] || exit 0; \
+	echo "installing:$$miss"; \
+	sudo=; [ $$(id -u) = 0 ] || sudo=sudo; \
+	$$sudo apt-get update -qq && \
+	$$sudo env DEBIAN_FRONTEND=noninteractive \
+	  apt-get install -y -qq --no-install-recommends $$miss >/dev/null
+
+$(NODE): tests/package.json tests/package-lock.json
+	@npm ci --prefix tests --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: build clean
+.PHONY: build run test bench lint install-deps deps-run deps-test clean
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
