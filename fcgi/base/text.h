@@ -8,8 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/clock.h"
-
 namespace support::base {
 
 // RFC 3629: no overlong forms, no surrogates, nothing over U+10FFFF.
