@@ -1,7 +1,7 @@
 // The pool: a master that forks N workers and one housekeeper and restarts
 // what dies.  Knows neither FastCGI nor chats: a worker is a function.
-//   TERM, INT  every child gets TERM (again each second), KILL after 10 s;
-//              run() returns when all are gone
+//   TERM, INT  every child gets TERM (again each second), and KILL after 10 s
+//              (`patience`); run_pool() returns when all are gone
 //   HUP        the workers are replaced one after the other: the new one
 //              starts, the old one gets TERM and finishes its request; the
 //              listening socket stays
@@ -10,11 +10,10 @@
 // dies, however it dies.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <string>
-
-#include "base/file.h"
 
 namespace support::process {
 
@@ -26,6 +25,7 @@ struct Roles {
   // An exception is told and ends the child with 70.
   std::function<int(std::size_t slot)> worker;
   std::function<int(std::size_t slot)> housekeeper;
+  std::chrono::milliseconds patience{10'000};  // from TERM to KILL
   // One line for the log, from the master: "worker 3 (pid 71) killed by …".
   std::function<void(const std::string& line)> tell;
 };
@@ -33,12 +33,5 @@ struct Roles {
 // Blocks until stopped; 0, or 78 when a child ended with 78 (bad configuration:
 // never restarted, all others are stopped).  Needs watch_signals() before it.
 int run_pool(const Roles& roles);
-
-// A listening unix socket at `path`, mode 0660, group `group` when not empty,
-// replacing a stale one (one that nobody answers); or the one handed over by
-// systemd (LISTEN_PID, LISTEN_FDS=1).  Throws base::IoError; EADDRINUSE when
-// another process answers there.
-// ENOTSOCK when the path is something else, which is left alone.
-base::Fd listening_socket(const base::Path& path, const std::string& group);
 
 }  // namespace support::process

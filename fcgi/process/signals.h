@@ -1,7 +1,10 @@
 // Signals of a long-running process, as flags that a loop looks at.
 #pragma once
 
+#include <signal.h>
+
 #include <chrono>
+#include <optional>
 
 namespace support::process {
 
@@ -14,8 +17,25 @@ bool reload_asked();
 // In a new child: forgets what the parent was asked; TERM and INT set stop,
 // HUP is ignored, and signals that the parent held back are let in.
 void forget_signals();
-// Waits that long, but no longer than until a signal comes; a stop asked just
-// before is noticed.  False once a stop is asked.
+
+// Holds TERM, INT, HUP and CHLD back while it lives, but for let_in(): so a
+// loop that looks at the flags and then waits misses none in between.
+class SignalsHeld {
+ public:
+  SignalsHeld();
+  ~SignalsHeld();
+  SignalsHeld(const SignalsHeld&) = delete;
+  SignalsHeld& operator=(const SignalsHeld&) = delete;
+
+  // Waits that long (without a limit: for ever), or until a signal comes.
+  void let_in(std::optional<std::chrono::milliseconds> most = {}) const;
+
+ private:
+  sigset_t before_;
+};
+
+// Waits that long, or until a signal comes; false once a stop is asked, at
+// once if that was before.
 bool wait_unless_stopped(std::chrono::milliseconds most);
 
 // Calls the handler of on_alarm (async-signal-safe; it ends the process) when
