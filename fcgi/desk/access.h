@@ -44,6 +44,9 @@ struct Person {
 std::expected<Person, base::Refusal> person_of_token(Desk& desk,
                                                      std::string_view token,
                                                      std::string_view address);
+// Counts a try with a token that opened nothing.
+void note_wrong_token(Desk& desk, std::string_view address);
+
 // The person behind a session cookie's value; nobody when it is none, over,
 // or the user was disabled or signed out everywhere since.  `counts` says
 // whether this request is activity (a page's own refresh is not).

@@ -5,6 +5,7 @@
 #include <expected>
 #include <string_view>
 
+#include "base/clock.h"
 #include "base/config.h"
 #include "base/error.h"
 #include "process/shared_table.h"

@@ -153,7 +153,8 @@ std::expected<Appended, base::Refusal> Conversations::complete(
 }
 
 std::expected<Appended, base::Refusal> Conversations::append(
-    const ConversationId& id, base::Time now, std::vector<Draft> drafts) {
+    const ConversationId& id, base::Time now, std::vector<Draft> drafts,
+    const Prepare& prepare) {
   return guarded(paths_, [&]() -> std::expected<Appended, base::Refusal> {
     auto log = LogWriter::open(paths_.conversation(id));
     if (!log) return std::unexpected(log.error());
@@ -176,6 +177,7 @@ std::expected<Appended, base::Refusal> Conversations::append(
       return refused(base::Reason::conversation_full,
                      limits_.conversation_bytes);
     }
+    if (prepare) prepare(last.n + 1);
     if (log->is_torn()) log->scrub_torn_tail();
     journal_.tell(now, id);
     const Offset start = log->append(lines.bytes);

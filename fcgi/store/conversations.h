@@ -80,9 +80,13 @@ class Conversations {
   // found in the last 64 KiB with the same kind and text, nothing is written
   // and the old number comes back.  Refused: not_found, gone, busy,
   // key_conflict, too_long, conversation_full, storage_latched.
+  // `prepare` runs under the conversation's lock, just before the write, and
+  // is told the first draft's number (a file goes to its place by it).
+  using Prepare = std::function<void(std::uint64_t n)>;
   std::expected<Appended, base::Refusal> append(const ConversationId& id,
                                                 base::Time now,
-                                                std::vector<Draft> drafts);
+                                                std::vector<Draft> drafts,
+                                                const Prepare& prepare = {});
 
   // What since() found before reading anything.
   enum class Growth { missing, none, grown, resync };

@@ -161,6 +161,12 @@ void create_log(const base::Path& path, std::string_view lines, mode_t mode) {
   base::make_directories(path.parent_path(), mode | ((mode & 0444) >> 2));
   const base::Fd fd =
       base::open_file(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND, mode);
+  // Between making it and locking it another maker of the same name may have
+  // been faster.
+  if (!base::lock_within(fd, LOCK_EX, kLockWaitMs) ||
+      look_at(fd, path).size > 0) {
+    throw base::IoError(path, "create", EEXIST);
+  }
   try {
     base::write_all(fd, path, lines);
     if (::fsync(fd.get()) != 0) throw base::IoError(path, "fsync", errno);

@@ -1,0 +1,179 @@
+// Making a conversation.  Everything here may be cut off at any point and done
+// again under the same key, with the same outcome:
+//   1 who: the token's customer, or the one whom the shop's signature names
+//   2 the customer's list notes which conversation the key stands for
+//   3 the conversation is written, `open` and first message in one write
+//   4 the token is saved
+// A guest's key follows from the token, so that two creates at once agree.
+
+#include "base/crypto.h"
+#include "base/text.h"
+#include "desk/identity.h"
+#include "desk/message.h"
+
+namespace support::desk {
+
+namespace {
+
+using store::Draft;
+using store::Kind;
+
+std::unexpected<base::Refusal> refused(base::Reason reason,
+                                       std::string detail = "") {
+  return std::unexpected(
+      base::Refusal{.reason = reason, .detail = std::move(detail)});
+}
+
+struct Who {
+  std::string customer;
+  bool verified = false;
+  std::string name, email;
+  std::string guest_before;  // the guest that this customer was until now
+};
+
+std::string guest_key(Desk& desk, const Person& person) {
+  const std::string key =
+      base::crypto::subkey(desk.keys.master, store::kCustomerKey);
+  return base::crypto::keyed_hash_hex(key, "guest|" + person.token_hash, 16);
+}
+
+std::expected<Who, base::Refusal> signed_customer(Desk& desk,
+                                                  const Person& person,
+                                                  const std::string& jwt) {
+  const auto identity = check_identity(desk.keys, jwt, desk.now());
+  if (!identity) return std::unexpected(identity.error());
+  Who who{customer_key(desk.keys, identity->sub), true, identity->name,
+          identity->email, ""};
+  if (person.customer == who.customer) return who;
+  if (person.verified) {
+    return refused(base::Reason::forbidden, "token of another customer");
+  }
+  who.guest_before = person.customer;
+  return who;
+}
+
+std::expected<Who, base::Refusal> who_is(Desk& desk, const Person& person,
+                                         const NewConversation& wish) {
+  if (!wish.identity.empty()) {
+    return signed_customer(desk, person, wish.identity);
+  }
+  const std::string name = base::shortened(base::one_line(wish.name), 120);
+  const std::string email = base::shortened(base::one_line(wish.email), 254);
+  if (person.verified) return Who{person.customer, true, name, email, ""};
+  if (!desk.settings.now().guests_allowed) {
+    return refused(base::Reason::guests_not_allowed);
+  }
+  const std::string customer =
+      person.customer.empty() ? guest_key(desk, person) : person.customer;
+  return Who{customer, false, name, email, ""};
+}
+
+// The guest's newest conversation that is not closed.
+std::optional<store::ConversationId> open_conversation(
+    Desk& desk, const std::string& customer) {
+  const auto entries = desk.customers.conversations(customer);
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+    const auto batch = desk.conversations.all(entry->conversation);
+    if (batch && fold_all(batch->entries).status != Status::closed) {
+      return entry->conversation;
+    }
+  }
+  return std::nullopt;
+}
+
+// A signed customer known by the token alone brings no name: the earlier
+// conversation has it.
+void fill_in_name(Desk& desk, Who& who) {
+  if (!who.verified || !who.name.empty()) return;
+  const auto entries = desk.customers.conversations(who.customer);
+  if (entries.empty()) return;
+  const auto head = desk.conversations.head(entries.back().conversation);
+  if (head.empty()) return;
+  who.name = head.front().field("name");
+  who.email = head.front().field("email");
+}
+
+Draft opening(const Who& who, const NewConversation& wish) {
+  return {Kind::open,
+          "c:" + who.customer,
+          wish.key.substr(0, 38) + "-o",
+          {{"name", who.name},
+           {"email", who.email},
+           {"page", base::shortened(base::one_line(wish.page), 500)},
+           {"browser", base::shortened(base::one_line(wish.browser), 300)},
+           {"verified", who.verified}}};
+}
+
+// The number of what was said under this key, in a conversation that was
+// there before; the opening's when nothing was said.
+std::uint64_t number_of(Desk& desk, const store::ConversationId& id,
+                        const std::string& by, const std::string& key) {
+  for (const store::Record& record : desk.conversations.head(id)) {
+    if (record.id == key && record.by == by) return record.n;
+  }
+  const auto recent = desk.conversations.last(id, 200);
+  if (recent) {
+    for (const store::Entry& entry : recent->entries) {
+      if (entry.record.id == key && entry.record.by == by) {
+        return entry.record.n;
+      }
+    }
+  }
+  return 1;
+}
+
+void save_token(Desk& desk, const Person& person, const Who& who) {
+  if (person.customer == who.customer) {
+    desk.tokens.note_send(person.token_hash, desk.now());
+    return;
+  }
+  desk.tokens.save(person.token_hash, {.customer = who.customer,
+                                       .verified = who.verified,
+                                       .issued = desk.now(),
+                                       .last_send = desk.now()});
+}
+
+}  // namespace
+
+std::expected<Created, base::Refusal> create(Desk& desk, const Person& person,
+                                             const NewConversation& wish) {
+  if (!store::is_message_key(wish.key)) {
+    return refused(base::Reason::bad_request, "key");
+  }
+  auto who = who_is(desk, person, wish);
+  if (!who) return std::unexpected(who.error());
+  fill_in_name(desk, *who);
+
+  std::vector<Draft> drafts{opening(*who, wish)};
+  if (wish.text) {
+    auto text = checked_text(desk.config.limits, *wish.text);
+    if (!text) return std::unexpected(text.error());
+    drafts.push_back(
+        {Kind::message, drafts[0].by, wish.key, {{"text", *text}}});
+  }
+  const std::uint64_t spoken = drafts.size() - 1;
+
+  const auto taken = who->guest_before.empty()
+                         ? std::nullopt
+                         : open_conversation(desk, who->guest_before);
+  const auto entry = desk.customers.note(
+      who->customer, wish.key,
+      taken ? *taken : store::ConversationId::make(desk.now()), desk.now());
+  if (!entry) return std::unexpected(entry.error());
+
+  const store::ConversationId& id = entry->conversation;
+  auto appended =
+      taken == id ? desk.conversations.append(id, desk.now(), drafts)
+                  : desk.conversations.create(id, desk.now(), drafts);
+  if (!appended) return std::unexpected(appended.error());
+  if (appended->repeated) {
+    appended->n = number_of(desk, id, drafts[0].by, wish.key);
+  } else {
+    appended->n += spoken;
+    desk.self.appends.fetch_add(1);
+  }
+  save_token(desk, person, *who);
+  return Created{id, *appended};
+}
+
+}  // namespace support::desk

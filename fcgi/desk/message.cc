@@ -1,0 +1,158 @@
+// What is said by either side; see message.h.  Making a conversation, which
+// knows tokens and identities, is in create.cc.
+
+#include "desk/message.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "desk/pace.h"
+
+namespace support::desk {
+
+namespace {
+
+using store::Draft;
+using store::Kind;
+using Result = std::expected<store::Appended, base::Refusal>;
+
+// How far back a `seen` record is looked for before another one is written.
+constexpr std::size_t kLookBack = 200;
+
+std::unexpected<base::Refusal> refused(base::Reason reason,
+                                       std::string detail = "") {
+  return std::unexpected(
+      base::Refusal{.reason = reason, .detail = std::move(detail)});
+}
+
+std::string by_customer(const Person& person) { return "c:" + person.customer; }
+std::string by_agent(const Person& person) { return "a:" + person.login; }
+
+Result append(Desk& desk, const store::ConversationId& id,
+              std::vector<Draft> drafts,
+              const store::Conversations::Prepare& prepare = {}) {
+  if (!store::is_message_key(drafts.front().id)) {
+    return refused(base::Reason::bad_request, "key");
+  }
+  auto done =
+      desk.conversations.append(id, desk.now(), std::move(drafts), prepare);
+  if (done && !done->repeated) desk.self.appends.fetch_add(1);
+  return done;
+}
+
+Result say(Desk& desk, const store::ConversationId& id, Kind kind,
+           std::string by, std::string text, std::string key,
+           std::vector<Draft> more = {}) {
+  auto checked = checked_text(desk.config.limits, std::move(text));
+  if (!checked) return std::unexpected(checked.error());
+  std::vector<Draft> drafts{
+      {kind, std::move(by), std::move(key), {{"text", *checked}}}};
+  std::ranges::move(more, std::back_inserter(drafts));
+  return append(desk, id, std::move(drafts));
+}
+
+Draft status_draft(std::string by, Status to, std::string key) {
+  return {Kind::status, std::move(by), std::move(key), {{"to", name_of(to)}}};
+}
+
+}  // namespace
+
+std::expected<std::string, base::Refusal> checked_text(
+    const base::Limits& limits, std::string text) {
+  if (base::has_nul(text)) return refused(base::Reason::bad_request, "text");
+  if (base::trimmed(text).empty()) return refused(base::Reason::empty, "text");
+  if (text.size() > limits.text_bytes ||
+      base::code_points(text) > limits.text_code_points) {
+    return std::unexpected(base::Refusal{
+        .reason = base::Reason::too_long,
+        .limit = static_cast<std::int64_t>(limits.text_code_points),
+        .detail = "text"});
+  }
+  return text;
+}
+
+Result send(Desk& desk, const Person& person, const store::ConversationId& id,
+            std::string text, std::string key) {
+  auto done = say(desk, id, Kind::message, by_customer(person),
+                  std::move(text), std::move(key));
+  if (done) desk.tokens.note_send(person.token_hash, desk.now());
+  return done;
+}
+
+Result reply(Desk& desk, const Person& person, const store::ConversationId& id,
+             std::string text, std::string key, Status then) {
+  // Pending is what the fold makes of a reply anyway.
+  std::vector<Draft> more;
+  if (then != Status::pending) {
+    more.push_back(status_draft(by_agent(person), then, key.substr(0, 38) + "-s"));
+  }
+  return say(desk, id, Kind::message, by_agent(person), std::move(text),
+             std::move(key), std::move(more));
+}
+
+Result note(Desk& desk, const Person& person, const store::ConversationId& id,
+            std::string text, std::string key) {
+  return say(desk, id, Kind::note, by_agent(person), std::move(text),
+             std::move(key));
+}
+
+Result attach(Desk& desk, const Person& person, bool as_staff,
+              const store::ConversationId& id, store::IncomingFile& file,
+              std::string key) {
+  const auto stored = file.finish();
+  if (!stored) return std::unexpected(stored.error());
+  Draft draft{Kind::file, as_staff ? by_agent(person) : by_customer(person),
+              std::move(key), store::fields_of(*stored)};
+  auto done = append(desk, id, {std::move(draft)},
+                     [&](std::uint64_t n) { file.keep(id, n); });
+  if (done && !as_staff) desk.tokens.note_send(person.token_hash, desk.now());
+  return done;
+}
+
+Result set_status(Desk& desk, const Person& person,
+                  const store::ConversationId& id, Status to,
+                  std::string key) {
+  return append(desk, id, {status_draft(by_agent(person), to, std::move(key))});
+}
+
+Result assign(Desk& desk, const Person& person,
+              const store::ConversationId& id, std::string login,
+              std::string key) {
+  if (!login.empty()) {
+    const auto user = store::is_login(login) ? desk.users.find(login)
+                                             : std::nullopt;
+    if (!user || !user->active || !(user->is_staff || user->is_admin)) {
+      return refused(base::Reason::bad_request, "to");
+    }
+  }
+  return append(desk, id,
+                {{Kind::assign, by_agent(person), std::move(key),
+                  {{"to", login}}}});
+}
+
+std::expected<void, base::Refusal> mark_seen(Desk& desk, const Person& person,
+                                             bool as_staff,
+                                             const store::ConversationId& id,
+                                             std::uint64_t upto) {
+  const auto recent = desk.conversations.last(id, kLookBack);
+  if (!recent) return refused(base::Reason::not_found);
+  const Side side = as_staff ? Side::agent : Side::customer;
+  upto = std::min(upto, recent->entries.back().record.n);
+  if (upto == 0) return {};
+  for (const store::Entry& entry : recent->entries) {
+    const store::Record& record = entry.record;
+    if (record.kind == Kind::seen && side_of(record.by) == side &&
+        static_cast<std::uint64_t>(record.number("upto")) >= upto) {
+      return {};
+    }
+  }
+  // A `seen` needs no key: the larger `upto` wins, so repeating is harmless.
+  Draft draft{Kind::seen, as_staff ? by_agent(person) : by_customer(person),
+              "", {{"upto", upto}}};
+  const auto done =
+      desk.conversations.append(id, desk.now(), {std::move(draft)});
+  if (!done) return std::unexpected(done.error());
+  return {};
+}
+
+}  // namespace support::desk

@@ -1,0 +1,94 @@
+// GCRA: a bucket holds the time at which the next try would be exactly on
+// pace.  One 64-bit word, changed by compare-and-swap, so that no process can
+// leave it locked.
+
+#include "desk/pace.h"
+
+#include <algorithm>
+#include <string>
+
+#include "base/crypto.h"
+#include "base/text.h"
+
+namespace support::desk {
+
+namespace {
+
+struct Pace {
+  std::int64_t step_us;   // between two tries at an even pace
+  std::int64_t burst_us;  // how far ahead of it one may be
+};
+
+Pace pace_of(const base::Rate& rate) {
+  const std::int64_t whole = std::int64_t{rate.per_seconds} * 1'000'000;
+  const std::int64_t step = whole / std::max(rate.count, 1);
+  return {step, whole - step};
+}
+
+std::atomic<std::int64_t>& bucket_of(process::SharedTable& table,
+                                     std::string_view what,
+                                     std::string_view who) {
+  std::string key(what);
+  key.append("|").append(who);
+  return table.bucket(base::crypto::short_hash(table.hash_key(), key));
+}
+
+std::int64_t micros(base::Time now) {
+  return now.time_since_epoch().count() * 1000;
+}
+
+std::unexpected<base::Refusal> too_fast(std::int64_t wait_us) {
+  return std::unexpected(
+      base::Refusal{.reason = base::Reason::too_fast,
+                    .retry_after_s = (wait_us + 999'999) / 1'000'000});
+}
+
+}  // namespace
+
+std::expected<void, base::Refusal> pace(process::SharedTable& table,
+                                        std::string_view what,
+                                        std::string_view who,
+                                        const base::Rate& rate,
+                                        base::Time now) {
+  const Pace p = pace_of(rate);
+  std::atomic<std::int64_t>& bucket = bucket_of(table, what, who);
+  std::int64_t due = bucket.load(std::memory_order_relaxed);
+  while (true) {
+    const std::int64_t from = std::max(due, micros(now));
+    const std::int64_t ahead = from - micros(now);
+    if (ahead > p.burst_us) return too_fast(ahead - p.burst_us);
+    if (bucket.compare_exchange_weak(due, from + p.step_us,
+                                     std::memory_order_relaxed)) {
+      return {};
+    }
+  }
+}
+
+std::expected<void, base::Refusal> pace_allows(process::SharedTable& table,
+                                               std::string_view what,
+                                               std::string_view who,
+                                               const base::Rate& rate,
+                                               base::Time now) {
+  const Pace p = pace_of(rate);
+  const std::int64_t due =
+      bucket_of(table, what, who).load(std::memory_order_relaxed);
+  const std::int64_t ahead = due - micros(now);
+  if (ahead > p.burst_us) return too_fast(ahead - p.burst_us);
+  return {};
+}
+
+std::string pace_address(std::string_view remote_address) {
+  if (remote_address.find(':') == std::string_view::npos) {
+    return std::string(remote_address);
+  }
+  // The first four groups; an abbreviated one counts as it is written.
+  std::string network;
+  int groups = 0;
+  for (const std::string_view group : base::split(remote_address, ':')) {
+    if (++groups > 4 || group.empty()) break;
+    network.append(group).append(":");
+  }
+  return network;
+}
+
+}  // namespace support::desk
