@@ -21,6 +21,10 @@ struct Context {
   http::Request& request;
   desk::Person person;
   std::vector<std::string> variables;  // of the path, in order
+  // What web/forms read of the body, so that a refusal can show the text that
+  // was typed instead of losing it.
+  bool body_read = false;
+  std::string typed = {};
 
   // The conversation named by the path; the route let the person in, so it
   // exists.

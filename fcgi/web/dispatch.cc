@@ -1,0 +1,236 @@
+// From a request to its answer; see dispatch.h.
+
+#include "web/dispatch.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "store/latch.h"
+#include "web/cors.h"
+#include "web/files.h"
+
+namespace support::web {
+
+namespace {
+
+using base::Reason;
+using base::Refusal;
+using desk::Access;
+
+bool is_api(std::string_view path) {
+  return path.starts_with("/support/api/");
+}
+
+// JSON for programs, pages for people.
+bool wants_json(std::string_view path) {
+  return is_api(path) || path.starts_with("/support/agent/api/");
+}
+
+http::Response refuse(Context& context, const Refusal& refusal) {
+  const std::string& path = context.request.path;
+  if (is_api(path)) return api_refusal(refusal);
+  if (wants_json(path) && context.request.method == http::Method::get) {
+    return api_refusal(refusal);
+  }
+  return page_refusal(context, refusal);
+}
+
+http::Response no_such_method(const std::string& allow) {
+  auto response = http::Response::json(
+      405, {{"error", base::json::Object{
+                          {"code", "method_not_allowed"},
+                          {"message", "Allowed here: " + allow + "."}}}});
+  response.set("Allow", allow);
+  return response;
+}
+
+std::vector<http::Pattern> patterns_of(std::span<const Route> routes) {
+  std::vector<http::Pattern> patterns;
+  for (const Route& route : routes) {
+    patterns.push_back({route.method, route.path});
+  }
+  return patterns;
+}
+
+std::expected<desk::Person, Refusal> person_of(Context& context,
+                                               const Route& row) {
+  http::Request& request = context.request;
+  desk::Desk& desk = context.desk;
+  if (is_api(row.path)) {
+    return desk::person_of_token(desk, request.header("x-support-token"),
+                                 request.remote_address);
+  }
+  const bool is_refresh = request.header("x-refresh") == "1";
+  desk::Person person = desk::person_of_session(
+      desk, request.cookie(session_cookie_name(desk.config)), !is_refresh);
+  if (row.access == Access::link_or_staff) {
+    person.has_link = files::link_holds(desk, request, context.variables.at(0),
+                                        context.variables.at(1));
+  }
+  return person;
+}
+
+bool names_conversation(const Route& row) {
+  return row.path.find("<id>") != std::string_view::npos;
+}
+
+std::expected<void, Refusal> admit(Context& context, const Route& row) {
+  const desk::Person& person = context.person;
+  std::string owner;
+  if (names_conversation(row) &&
+      (person.is_staff || !person.customer.empty())) {
+    owner = desk::owner_of(context.desk, context.variables.at(0),
+                           person.customer);
+  }
+  const auto allowed = desk::may(person, row.access, owner);
+  if (!allowed) {
+    if (row.access == Access::owner) {
+      desk::note_wrong_token(context.desk, context.request.remote_address);
+    }
+    return allowed;
+  }
+  if (names_conversation(row) && person.is_staff && owner.empty()) {
+    return std::unexpected(Refusal{Reason::not_found});
+  }
+  return {};
+}
+
+http::Response failed(Context& context, int status, std::string_view code,
+                      std::string_view words) {
+  if (wants_json(context.request.path)) {
+    auto response = http::Response::json(
+        status, {{"error", base::json::Object{
+                               {"code", code},
+                               {"message", words},
+                               {"request", context.request.id}}}});
+    if (status == 503 || status == 507) response.set("Retry-After", "10");
+    return response;
+  }
+  return http::Response::text(
+      status, std::string(words) + "\nRequest " + context.request.id + "\n");
+}
+
+void log_failure(Context& context, const char* what) {
+  base::log_line("error", "request_failed",
+                 {{"id", context.request.id},
+                  {"path", context.request.path},
+                  {"what", what}});
+}
+
+http::Response disk_said_no(Context& context, const base::IoError& error) {
+  log_failure(context, error.what());
+  if (error.is_full()) {
+    return failed(context, 507, "storage_full",
+                  "There is no room to store this right now. Your text was "
+                  "not sent; please try again later.");
+  }
+  return failed(context, 503, "storage_failed",
+                "This could not be stored. Your text was not sent; please try "
+                "again later.");
+}
+
+// A page of ours may load what lies below static/ and nothing else.
+std::string page_policy(const std::string& origin) {
+  const std::string ours = origin + "/support/static/";
+  return "default-src 'none'; script-src " + ours + "; style-src " + ours +
+         "; img-src 'self'; connect-src 'self'; form-action 'self'; "
+         "base-uri 'none'; frame-ancestors 'none'";
+}
+
+void add_common_headers(Context& context, http::Response& response) {
+  const auto set = [&](std::string_view name, std::string_view value) {
+    if (response.header(name).empty()) response.set(name, value);
+  };
+  set("X-Content-Type-Options", "nosniff");
+  set("Cache-Control", "no-store");
+  if (response.header("Content-Type").starts_with("text/html")) {
+    set("Content-Security-Policy", page_policy(own_origin(context)));
+    set("Cross-Origin-Opener-Policy", "same-origin");
+    set("Referrer-Policy", "same-origin");
+    set("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
+    return;
+  }
+  set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+}
+
+}  // namespace
+
+Dispatcher::Dispatcher(desk::Desk& desk, View& view)
+    : desk_(desk),
+      view_(view),
+      routes_(routes(desk.config.demo)),
+      router_(patterns_of(routes_)) {}
+
+http::Response Dispatcher::answer(http::Request& request) {
+  Context context{desk_, view_, request, {}, {}};
+  http::Response response;
+  try {
+    response = route(context);
+  } catch (const base::IoError& error) {
+    response = disk_said_no(context, error);
+  } catch (const std::exception& error) {
+    log_failure(context, error.what());
+    response = failed(context, 500, "internal",
+                      "Something went wrong here. It has been noted.");
+  }
+  if (is_api(request.path)) add_cors(context, response);
+  add_common_headers(context, response);
+  return response;
+}
+
+http::Response Dispatcher::route(Context& context) {
+  http::Request& request = context.request;
+  if (is_api(request.path)) {
+    if (request.method == http::Method::options) return preflight(context);
+    if (!may_write_from_origin(context)) {
+      return api_refusal({.reason = Reason::csrf,
+                          .detail = "origin not allowed: " +
+                                    shown_origin(context)});
+    }
+  }
+  http::Match match = router_.match(request.method, request.path);
+  switch (match.kind) {
+    case http::Match::Kind::no_such_path:
+      // The frame of the page says who is signed in.
+      if (!is_api(request.path)) {
+        context.person = desk::person_of_session(
+            desk_, request.cookie(session_cookie_name(desk_.config)), false);
+      }
+      return refuse(context, Refusal{Reason::not_found});
+    case http::Match::Kind::no_such_method:
+      return no_such_method(match.allow);
+    case http::Match::Kind::found: break;
+  }
+  context.variables = std::move(match.variables);
+  return call(context, routes_[match.row]);
+}
+
+http::Response Dispatcher::call(Context& context, const Route& row) {
+  auto person = person_of(context, row);
+  if (!person) return refuse(context, person.error());
+  context.person = std::move(*person);
+  const auto admitted = admit(context, row);
+  if (!admitted) return refuse(context, admitted.error());
+  return row.handler(context);
+}
+
+std::string_view session_cookie_name(const base::Config& config) {
+  return config.tls ? "__Host-support" : "support-session";
+}
+
+std::string own_origin(const Context& context) {
+  const auto& origins = context.desk.config.origins;
+  std::string origin = context.desk.config.tls ? "https://" : "http://";
+  origin += context.request.header("host");
+  return std::ranges::count(origins, origin) ? origin : origins.front();
+}
+
+http::Response health(Context& context) {
+  const store::Paths& paths = context.desk.paths;
+  const bool fine =
+      base::stamp_of(paths.version()) && !store::is_latched(paths);
+  return fine ? http::Response::text(200, "ok\n")
+              : http::Response::text(503, "not ok\n");
+}
+
+}  // namespace support::web

@@ -1,0 +1,118 @@
+// Records as people see them; see messages.h.
+
+#include "web/messages.h"
+
+#include "base/text.h"
+#include "store/files.h"
+
+namespace support::web {
+
+namespace {
+
+using base::json::Object;
+using store::Kind;
+using store::Record;
+
+std::string_view name_of(desk::Side side) {
+  switch (side) {
+    case desk::Side::customer: return "customer";
+    case desk::Side::agent: return "agent";
+    case desk::Side::system: return "system";
+  }
+  return "";
+}
+
+Object file_fields(const Record& record) {
+  const store::StoredFile file = store::file_in(record);
+  const store::FileType* type = store::type_by_media(file.media);
+  return {{"name", file.name},
+          {"type", file.media},
+          {"bytes", file.bytes},
+          {"image", type && type->is_image},
+          {"width", file.width},
+          {"height", file.height}};
+}
+
+void add_sender(desk::Desk& desk, const Record& record, Object& view) {
+  const desk::Side side = desk::side_of(record.by);
+  view.push_back({"from", name_of(side)});
+  if (side == desk::Side::customer) {
+    if (!record.id.empty()) view.push_back({"key", record.id});
+  } else {
+    view.push_back({"name", desk::shown_name(desk, record.by, "")});
+  }
+}
+
+std::string transcript_line(desk::Desk& desk, const Record& record,
+                            const std::string& customer) {
+  const std::string name =
+      desk::shown_name(desk, record.by, customer.empty() ? "Guest" : customer);
+  const std::string head = base::iso(record.t) + "  ";
+  switch (record.kind) {
+    case Kind::message: return head + name + ": " + record.text() + "\n";
+    case Kind::note:
+      return head + "(internal note) " + name + ": " + record.text() + "\n";
+    case Kind::file:
+      return head + name + " sent the file " + record.field("name") + "\n";
+    case Kind::status:
+      return head + name + " set the conversation to " + record.field("to") +
+             "\n";
+    case Kind::assign: {
+      const std::string to = record.field("to");
+      return head + (to.empty() ? "nobody"
+                                : desk::shown_name(desk, "a:" + to, "")) +
+             " has the conversation\n";
+    }
+    case Kind::voided: return head + "(removed)\n";
+    default: return "";
+  }
+}
+
+}  // namespace
+
+std::optional<Object> customer_view(desk::Desk& desk, const Record& record) {
+  if (!desk::customer_may_see(record.kind)) return std::nullopt;
+  Object view{{"n", record.n},
+              {"t", base::iso(record.t)},
+              {"kind", record.kind == Kind::voided ? "removed"
+                                                   : record.kind_name}};
+  switch (record.kind) {
+    case Kind::message:
+      add_sender(desk, record, view);
+      view.push_back({"text", record.text()});
+      break;
+    case Kind::file:
+      add_sender(desk, record, view);
+      view.push_back({"file", file_fields(record)});
+      break;
+    case Kind::status:
+      add_sender(desk, record, view);
+      view.push_back({"status", record.field("to")});
+      break;
+    case Kind::assign: {
+      const std::string to = record.field("to");
+      view.push_back(
+          {"name", to.empty() ? "" : desk::shown_name(desk, "a:" + to, "")});
+      break;
+    }
+    default: break;
+  }
+  return view;
+}
+
+std::string transcript_text(desk::Desk& desk, const store::ConversationId& id,
+                            bool as_staff) {
+  std::string text;
+  std::string customer;
+  desk.conversations.walk(id, 0, [&](store::Entry&& entry) {
+    const Record& record = entry.record;
+    if (record.kind == Kind::open) customer = record.field("name");
+    if (as_staff || desk::customer_may_see(record.kind)) {
+      text += transcript_line(desk, record, customer);
+    }
+    return true;
+  });
+  return text;
+}
+
+}  // namespace support::web

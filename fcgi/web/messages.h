@@ -1,0 +1,23 @@
+// Records as the people of a conversation see them: JSON for the widget, text
+// for a transcript.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "desk/conversation.h"
+#include "desk/desk.h"
+#include "store/record.h"
+
+namespace support::web {
+
+// One record as its customer sees it; nothing for what is not theirs to see.
+std::optional<base::json::Object> customer_view(desk::Desk& desk,
+                                                const store::Record& record);
+
+// A conversation in plain text, every line with its time (UTC) and name.
+// `as_staff` includes internal notes.
+std::string transcript_text(desk::Desk& desk, const store::ConversationId& id,
+                            bool as_staff);
+
+}  // namespace support::web

@@ -1,0 +1,30 @@
+// The customer API, /support/api/: what the widget talks to.  Every answer is
+// JSON and no-store; errors are {"error":{"code","message",…}}.
+#pragma once
+
+#include "web/context.h"
+
+namespace support::web::widget {
+
+// GET config/: shop, welcome, online, guests, poll_ms, limits.
+http::Response config(Context& context);
+// POST conversation/create/ {text?, key, identity?, name?, email?, page?}:
+// 200 {conversation, n, t, messages, cursor, more}.
+http::Response create(Context& context);
+// GET conversations/: the token's own, newest first, at most 20.
+http::Response conversations(Context& context);
+// GET conversation/<id>/messages/?after=CURSOR | ?before=OFFSET | (none).
+http::Response messages(Context& context);
+// POST conversation/<id>/send/ {text, key, after?}.
+http::Response send(Context& context);
+// POST conversation/<id>/upload/, multipart: key, after?, then file.
+http::Response upload(Context& context);
+// POST conversation/<id>/seen/ {upto}, typing/ {}: 204.
+http::Response seen(Context& context);
+http::Response typing(Context& context);
+// GET conversation/<id>/file/<n>/: {url, expires}, signed for 2 minutes.
+http::Response file_url(Context& context);
+// GET conversation/<id>/transcript/: text/plain.
+http::Response transcript(Context& context);
+
+}  // namespace support::web::widget

@@ -1,0 +1,132 @@
+// Sending's answer, and files from customers; see widget.h and said.h.
+
+#include "base/text.h"
+#include "desk/conversation.h"
+#include "desk/message.h"
+#include "desk/pace.h"
+#include "http/multipart.h"
+#include "store/files.h"
+#include "web/messages.h"
+#include "web/said.h"
+#include "web/widget.h"
+
+namespace support::web::widget {
+
+namespace {
+
+using base::Reason;
+using base::Refusal;
+using base::json::Array;
+using base::json::Object;
+
+constexpr std::size_t kAnswerRecords = 200;
+// What the parts around a file (heads, boundaries, key) may take.
+constexpr std::size_t kFormOverhead = 64 * 1024;
+
+// What is new since `after`, if that fits a record and is not too long ago;
+// the own record must be in it.
+std::optional<store::Batch> news_with(desk::Desk& desk,
+                                      const store::ConversationId& id,
+                                      std::optional<store::Cursor> after,
+                                      std::uint64_t n) {
+  if (!after) return std::nullopt;
+  auto news = desk.conversations.since(id, *after, kAnswerRecords);
+  if (news.growth != store::Conversations::Growth::grown) return std::nullopt;
+  for (const store::Entry& entry : news.batch.entries) {
+    if (entry.record.n == n) return std::move(news.batch);
+  }
+  return std::nullopt;
+}
+
+Array visible(desk::Desk& desk, const store::Batch& batch) {
+  Array views;
+  for (const store::Entry& entry : batch.entries) {
+    if (auto view = customer_view(desk, entry.record)) {
+      views.push_back(std::move(*view));
+    }
+  }
+  return views;
+}
+
+struct Upload {
+  std::optional<store::IncomingFile> file;
+  http::Form form;
+};
+
+std::expected<Upload, Refusal> read_upload(Context& context) {
+  const std::size_t file_bytes = context.desk.config.limits.file_bytes;
+  Upload upload;
+  http::MultipartSink sink;
+  sink.begin_file =
+      [&](const http::PartHead& head) -> std::expected<void, Refusal> {
+    if (upload.file || head.name != "file") {
+      return std::unexpected(
+          Refusal{.reason = Reason::bad_request,
+                  .detail = "one part named file is expected"});
+    }
+    upload.file.emplace(context.desk.paths, head.file_name, head.content_type,
+                        file_bytes);
+    return {};
+  };
+  sink.file_bytes = [&](std::string_view bytes) {
+    return upload.file->add(bytes);
+  };
+  sink.end_file = [] { return std::expected<void, Refusal>(); };
+  auto form = http::read_multipart(
+      context.request, {.body_bytes = file_bytes + kFormOverhead}, sink);
+  if (!form) return std::unexpected(form.error());
+  if (!upload.file) {
+    return std::unexpected(
+        Refusal{.reason = Reason::bad_request, .detail = "file is missing"});
+  }
+  upload.form = std::move(*form);
+  return upload;
+}
+
+}  // namespace
+
+http::Response said(Context& context, const store::ConversationId& id,
+                    const store::Appended& appended,
+                    std::optional<store::Cursor> after, bool is_new) {
+  desk::Desk& desk = context.desk;
+  auto batch = news_with(desk, id, after, appended.n);
+  const bool fits = batch.has_value();
+  if (!batch) batch = desk.conversations.last(id, kAnswerRecords);
+  if (!batch) return api_refusal(Refusal{Reason::not_found});
+  Array messages = visible(desk, *batch);
+  Object answer{{"n", appended.n}};
+  for (const store::Entry& entry : batch->entries) {
+    if (entry.record.n == appended.n) {
+      answer.push_back({"t", base::iso(entry.record.t)});
+      if (!fits && !is_new) {
+        auto own = customer_view(desk, entry.record);
+        messages = own ? Array{std::move(*own)} : Array{};
+      }
+    }
+  }
+  if (is_new) answer.push_back({"conversation", id.text()});
+  answer.push_back({"messages", std::move(messages)});
+  answer.push_back({"cursor", batch->cursor.text()});
+  answer.push_back({"more", fits && batch->more});
+  if (!fits && !is_new) answer.push_back({"resync", true});
+  return http::Response::json(200, answer);
+}
+
+http::Response upload(Context& context) {
+  if (const auto allowed = desk::pace(
+          context.desk.shared, "upload", context.person.token_hash,
+          context.desk.config.limits.upload, context.desk.now());
+      !allowed) {
+    return api_refusal(allowed.error());
+  }
+  auto read = read_upload(context);
+  if (!read) return api_refusal(read.error());
+  const auto done =
+      desk::attach(context.desk, context.person, false, context.conversation(),
+                   *read->file, read->form.text("key"));
+  if (!done) return api_refusal(done.error());
+  return said(context, context.conversation(), *done,
+              store::Cursor::parse(read->form.text("after")), false);
+}
+
+}  // namespace support::web::widget

@@ -1,0 +1,105 @@
+// A worker's life: one desk, one view, one request after the other.
+
+#include "web/work.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstring>
+#include <string>
+
+#include "base/crypto.h"
+#include "base/log.h"
+#include "desk/desk.h"
+#include "http/fastcgi.h"
+#include "process/signals.h"
+#include "web/dispatch.h"
+#include "web/view.h"
+
+namespace support::web {
+
+namespace {
+
+constexpr unsigned kLongestRequestSeconds = 20;
+constexpr int kBadConfiguration = 78;
+
+// What the alarm's handler may write: prepared before each request, because a
+// handler may call next to nothing.
+char alarm_text[160];
+std::size_t alarm_length = 0;
+
+void prepare_alarm_text(const std::string& request_id) {
+  const int length = std::snprintf(
+      alarm_text, sizeof alarm_text,
+      "level=error event=request_hung id=%s what=\"ended by the alarm\"\n",
+      request_id.c_str());
+  alarm_length = length > 0 ? static_cast<std::size_t>(length) : 0;
+}
+
+void end_hung_request(int) {
+  const ssize_t written = ::write(STDERR_FILENO, alarm_text, alarm_length);
+  ::_exit(written >= 0 ? 1 : 2);
+}
+
+std::string with_tenths(double ms) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f", ms);
+  return text;
+}
+
+void log_request(const http::Request& request, const http::Response& response,
+                 std::size_t bytes_sent, double ms) {
+  base::log_line("info", "request",
+                 {{"id", request.id},
+                  {"method", request.method_name},
+                  {"path", request.path},
+                  {"status", std::to_string(response.status())},
+                  {"ms", with_tenths(ms)},
+                  {"bytes", std::to_string(bytes_sent)}});
+}
+
+std::int64_t now_ms(const desk::Desk& desk) {
+  return desk.now().time_since_epoch().count();
+}
+
+void serve(int listening_fd, desk::Desk& desk, View& view) {
+  Dispatcher dispatcher(desk, view);
+  const auto answer = [&](http::Request& request) {
+    prepare_alarm_text(request.id);
+    process::set_alarm(kLongestRequestSeconds);
+    desk.self.busy_since_ms = now_ms(desk);
+    return dispatcher.answer(request);
+  };
+  const auto done = [&](const http::Request& request,
+                        const http::Response& response, std::size_t bytes,
+                        double ms) {
+    process::set_alarm(0);
+    desk.self.busy_since_ms = 0;
+    desk.self.requests.fetch_add(1);
+    log_request(request, response, bytes, ms);
+  };
+  http::serve_fastcgi(listening_fd, answer, done, process::stop_asked);
+}
+
+}  // namespace
+
+int work(int listening_fd, const base::Config& config,
+         process::SharedTable& shared, std::size_t slot) {
+  base::crypto::start();
+  process::on_alarm(end_hung_request);
+  try {
+    desk::Desk desk(config, shared, slot);
+    View view(config.templates_dir);
+    desk.self.pid = ::getpid();
+    serve(listening_fd, desk, view);
+    return 0;
+  } catch (const base::IoError& error) {
+    base::log_line("error", "worker_failed", {{"what", error.what()}});
+    return 1;
+  } catch (const std::runtime_error& error) {
+    base::log_line("error", "worker_cannot_start", {{"what", error.what()}});
+    return kBadConfiguration;
+  }
+}
+
+}  // namespace support::web
