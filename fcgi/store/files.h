@@ -1,6 +1,6 @@
-// Attachments: taken in streamed, typed by their first bytes, kept by number
-// and SHA-256 beside the conversation.  The record that names one is written
-// after its bytes are on disk.
+// Attachments: taken in streamed, typed by name and first bytes
+// (file_type.h), kept by number and SHA-256 beside the conversation.  The
+// record that names one is written after its bytes are on disk.
 #pragma once
 
 #include <cstdint>
@@ -11,27 +11,12 @@
 #include <string_view>
 #include <vector>
 
-#include "base/crypto.h"
 #include "base/error.h"
+#include "store/file_type.h"
 #include "store/paths.h"
 #include "store/record.h"
 
 namespace support::store {
-
-// What we take: png jpg gif webp pdf txt.  By extension (after cleaning) and
-// first bytes, which must agree; a declared type is only a hint and must not
-// contradict.
-struct FileType {
-  std::string_view extension;  // "png"
-  std::string_view media;      // "image/png"
-  bool is_image;
-};
-const FileType* type_by_media(std::string_view media);
-std::vector<std::string_view> allowed_extensions();
-
-// A file name as one line without control, bidi, zero-width or path
-// characters, at most 120 code points; nothing is left: "file".
-std::string clean_file_name(std::string_view as_sent);
 
 struct StoredFile {
   std::string name;
@@ -42,6 +27,8 @@ struct StoredFile {
   std::int64_t height = 0;
 };
 
+inline constexpr std::int64_t kMostPixels = 50'000'000;
+
 // A file on its way in.  Its bytes go to a temporary file, which goes away
 // with this object unless keep() was called.
 class IncomingFile {
@@ -51,18 +38,24 @@ class IncomingFile {
   ~IncomingFile();
   IncomingFile(IncomingFile&&) noexcept;
 
-  // Refused: too_large.  Throws IoError.
+  // Refused: too_large (limit: bytes), storage_latched.  Throws IoError.
   std::expected<void, base::Refusal> add(std::string_view bytes);
-  // All is there: checks type, text and pixels (at most 50 million), and
-  // syncs.  Refused: bad_type, empty, too_large.
+  // All is there: checks type, text and pixels, takes what tells place and
+  // time out of a JPEG, and syncs.  Called once.  Refused: empty, bad_type
+  // (detail: name, declared type, content or image header), too_large
+  // (detail: pixels; limit: 50 million), storage_latched.
   std::expected<StoredFile, base::Refusal> finish();
-  // Moves it to its place, on disk with its name when this returns.
+  // After finish(): moves it to its place, on disk with its name when this
+  // returns.  Throws IoError, EIO while the latch is set.
   void keep(const ConversationId& id, std::uint64_t n);
 
  private:
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// Unlinks temporary files older than a day, whose worker was killed; how many.
+std::size_t tidy_incoming(const Paths& paths, base::Time now);
 
 // The fields of a `file` record, and back.
 base::json::Object fields_of(const StoredFile& file);
