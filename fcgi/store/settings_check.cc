@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/file.h"
+#include "base/origin.h"
 #include "base/text.h"
 
 namespace support::store {
@@ -17,28 +18,6 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_alphanumeric(char c) {
   return is_digit(c) || is_lower(c) || (c >= 'A' && c <= 'Z');
-}
-
-bool is_host(std::string_view host) {
-  if (host.starts_with('[')) {
-    const auto fits = [](char c) {
-      return is_digit(c) || (c >= 'a' && c <= 'f') || c == ':';
-    };
-    return host.size() > 4 && host.ends_with(']') &&
-           std::ranges::all_of(host.substr(1, host.size() - 2), fits);
-  }
-  const auto fits = [](char c) {
-    return is_digit(c) || is_lower(c) || c == '-' || c == '.';
-  };
-  return !host.empty() && host.size() <= 253 && host.front() != '.' &&
-         host.find("..") == host.npos && std::ranges::all_of(host, fits);
-}
-
-// A browser leaves the scheme's own port out.
-bool is_port(std::string_view port, std::string_view own) {
-  const auto number = base::to_number(port);
-  return number && *number >= 1 && *number <= 65535 && port != own &&
-         port.front() != '0';
 }
 
 bool is_one_line(std::string_view text) { return base::one_line(text) == text; }
@@ -75,26 +54,13 @@ void check_urls(const Settings& settings, std::vector<FieldError>& errors) {
 void check_origins(const Settings& settings, std::vector<FieldError>& errors) {
   if (settings.shop_origins.size() > kMostOrigins)
     errors.push_back({"shop_origins", "Give at most 20 origins."});
-  if (!std::ranges::all_of(settings.shop_origins, is_origin))
-    errors.push_back(
-        {"shop_origins",
-         "Give each origin as a browser sends it, such as "
-         "https://shop.example or http://127.0.0.1:8081: lower case, no path, "
-         "no wildcard, no port 80 for http or 443 for https."});
+  for (std::size_t i = 0; i < settings.shop_origins.size(); ++i)
+    if (const auto wrong = base::wrong_with_origin(settings.shop_origins[i]))
+      errors.push_back({"shop_origins", "Origin " + std::to_string(i + 1) +
+                                            " " + *wrong + "."});
 }
 
 }  // namespace
-
-bool is_origin(std::string_view text) {
-  const bool is_https = text.starts_with("https://");
-  if (!is_https && !text.starts_with("http://")) return false;
-  text.remove_prefix(is_https ? 8 : 7);
-  const auto after_host = text.starts_with('[') ? text.find(']') : 0;
-  const auto colon = text.find(':', after_host == text.npos ? 0 : after_host);
-  if (colon == text.npos) return is_host(text);
-  return is_host(text.substr(0, colon)) &&
-         is_port(text.substr(colon + 1), is_https ? "443" : "80");
-}
 
 bool is_page_url(std::string_view text) {
   const auto fits = [](char c) {

@@ -10,9 +10,6 @@ namespace support::store {
 inline constexpr int kShortestPollMs = 1'000;
 inline constexpr int kLongestPollMs = 60'000;
 
-// scheme://host[:port] exactly as a browser sends it in Origin (RFC 6454):
-// http or https, lower case, no default port, no path, no wildcard.
-bool is_origin(std::string_view text);
 // A path (one leading slash) or an http(s) URL of printable ASCII.
 bool is_page_url(std::string_view text);
 // A zone that tzdata has on this machine, or "UTC".
