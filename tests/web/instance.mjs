@@ -1,0 +1,140 @@
+// One instance of the whole thing for a test: supportd behind httpd, started
+// by conf/trial on free ports, in a folder of its own.
+import { execFile } from 'node:child_process';
+import { createHash, createHmac } from 'node:crypto';
+import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync,
+  writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+export const top = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const build = process.env.BUILD ?? join(top, 'build');
+const isRoot = process.getuid() === 0;
+
+// Tests are quicker than people; those about pace set their own.
+const kNoPace = ['create', 'send', 'poll', 'upload', 'wrong_token', 'login']
+  .map((what) => `rate_${what} = 1000000/1`);
+
+async function freePort() {
+  const server = createServer();
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+function trial(...words) {
+  return run(join(top, 'conf', 'trial'), words, { maxBuffer: 1 << 22 });
+}
+
+export class Instance {
+  // set: lines for support.conf, after which a later one of the same key is
+  // an error; paced: leave the limits of pace as they are shipped.
+  static async start({ set = [], second = false, clock = false, folder,
+                       accounts = true, workers = 4, paced = false } = {}) {
+    // As root, www-data must reach it; /tmp may be private to us.
+    folder ??= mkdtempSync(join(isRoot ? '/var/tmp' : tmpdir(),
+                                'bookshop-support-test-'));
+    const port = await freePort();
+    const words = ['start', '--build', build, '--folder', folder,
+                   '--port', String(port)];
+    if (second) words.push('--second', String(await freePort()));
+    if (clock) words.push('--clock');
+    if (accounts) words.push('--accounts');
+    const lines = [`workers = ${workers}`, 'cheap_passwords = yes',
+                   ...(paced ? [] : kNoPace), ...set];
+    for (const line of lines) words.push('--set', line);
+    const { stdout } = await trial(...words);
+    return new Instance(stdout, port);
+  }
+
+  constructor(told, port) {
+    this.port = port;
+    this.facts = Object.fromEntries(told.trim().split('\n').map(
+      (line) => [line.slice(0, line.indexOf('=')),
+                 line.slice(line.indexOf('=') + 1)]));
+    this.origin = this.facts.origin;
+    this.second = this.facts.second;
+    this.folder = this.facts.folder;
+    this.data = join(this.folder, 'data');
+    this.config = join(this.folder, 'conf', 'support.conf');
+    this.passwords = { ana: this.facts.ana, marta: this.facts.marta,
+                       admin: this.facts.admin };
+  }
+
+  async stop({ keep = false } = {}) {
+    await trial('stop', this.folder);
+    if (!keep) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  // A command of supportctl, with the rights of the service.
+  async ctl(...words) {
+    const command = [join(this.facts.bin, 'supportctl'), '-c', this.config,
+                     ...words];
+    if (isRoot) {
+      command.unshift('setpriv', '--reuid=www-data', '--regid=www-data',
+                      '--init-groups', '--');
+    }
+    return (await run(command[0], command.slice(1))).stdout.trim();
+  }
+
+  holdClock(time) {
+    writeFileSync(join(this.folder, 'clock'), time.toISOString());
+  }
+
+  // A file below data/ as an admin's editor would leave it.
+  write(name, text) {
+    const file = join(this.data, name);
+    const { uid, gid } = statSync(this.data);
+    writeFileSync(file, text, { mode: 0o600 });
+    chownSync(file, uid, gid);
+  }
+
+  log(name) {
+    return readFileSync(join(this.folder, 'logs', `${name}.log`), 'utf8');
+  }
+
+  // The shop's signature, or one that is wrong in a way: header and claims
+  // replace what a good one has, `secret` signs instead of the shop's key.
+  identity({ header = {}, claims = {}, secret } = {}) {
+    const keys = JSON.parse(
+      readFileSync(join(this.folder, 'keys', 'keys'), 'utf8'));
+    const known = keys.identity.find((key) => key.kid === 'demo').secret;
+    const now = Math.floor(Date.now() / 1000);
+    const part = (fields) =>
+      Buffer.from(JSON.stringify(fields)).toString('base64url');
+    const signed = part({ alg: 'HS256', typ: 'JWT', kid: 'demo', ...header }) +
+      '.' + part({ sub: 'ana', name: 'Ana Petrova', email: 'ana@example.org',
+                   iat: now, exp: now + 600, aud: 'bookshop-support',
+                   ...claims });
+    const mac = createHmac('sha256', secret ?? Buffer.from(known, 'base64url'));
+    return `${signed}.${mac.update(signed).digest('base64url')}`;
+  }
+
+  // What is stored, as path -> hash.  Left out: audit/ (a refusal is written
+  // there) and sessions/ (their files' times move).
+  stored() {
+    const found = {};
+    const walk = (folder) => {
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        const path = join(folder, entry.name);
+        if (entry.isDirectory()) walk(path);
+        else {
+          found[path.slice(this.data.length + 1)] =
+            createHash('sha256').update(readFileSync(path)).digest('hex');
+        }
+      }
+    };
+    for (const entry of readdirSync(this.data, { withFileTypes: true })) {
+      if (['audit', 'sessions'].includes(entry.name)) continue;
+      if (entry.isDirectory()) walk(join(this.data, entry.name));
+      else found[entry.name] = createHash('sha256').update(
+        readFileSync(join(this.data, entry.name))).digest('hex');
+    }
+    return found;
+  }
+}

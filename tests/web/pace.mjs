@@ -1,0 +1,88 @@
+// How much is too much, as shipped; the clock is held, so nothing recovers.
+import assert from 'node:assert/strict';
+import { ask, freshToken } from './http.mjs';
+import { Instance } from './instance.mjs';
+import { Customer, User } from './people.mjs';
+import { refused } from './refused.mjs';
+
+// How many of `act` go through before the first 429.
+async function until429(act, most) {
+  for (let n = 0; n <= most; n++) {
+    const answer = await act(n);
+    if (answer.status === 429) {
+      assert.ok(Number(answer.headers['retry-after']) >= 1, 'Retry-After');
+      return n;
+    }
+  }
+  throw new Error(`${most} and no 429`);
+}
+
+export default async function (suite) {
+  const instance = await Instance.start({ paced: true, clock: true });
+  const start = Date.now();
+  instance.holdClock(new Date(start));
+  try {
+    const ana = new Customer(instance);
+    await ana.create('hello');
+    const marta = await new User(instance, 'marta').signIn();
+
+    await suite.test('60 messages a minute, then 429, and a minute later more',
+      async () => {
+        assert.equal(await until429(() => ana.trySend('again'), 200), 60);
+        await refused(instance, 429, 'too_fast', () => ana.trySend('again'));
+        instance.holdClock(new Date(start + 60_000));
+        await ana.send('again');
+      });
+    await suite.test('20 files an hour', async () => {
+      assert.equal(await until429(() => ana.tryUpload(), 100), 20);
+    });
+    await suite.test('120 polls a minute', async () => {
+      assert.equal(await until429(() => ana.call('GET',
+        `/conversation/${ana.conversation}/messages/`), 300), 120);
+    });
+    await suite.test('30 conversations a minute from one address, whatever it says it is',
+      async () => {
+        instance.holdClock(new Date(start + 300_000));
+        const count = await until429((n) => {
+          const one = new Customer(instance);
+          return one.call('POST', '/conversation/create/', {
+            json: { text: 'x', key: `key-number-${n}` },
+            headers: { 'x-forwarded-for': `10.0.0.${n}`,
+                       forwarded: `for=10.0.0.${n}`, 'x-real-ip': `10.0.0.${n}` },
+          });
+        }, 100);
+        assert.equal(count, 30);
+      });
+    await suite.test('50 wrong tokens a minute; a known token goes on', async () => {
+      instance.holdClock(new Date(start + 600_000));
+      const path = `/support/api/conversation/${ana.conversation}/messages/`;
+      const count = await until429((n) => ask(instance.origin, 'GET', path, {
+        token: freshToken(), headers: { 'x-forwarded-for': `10.0.0.${n}` } }), 200);
+      assert.equal(count, 50);
+      assert.equal((await ana.call('GET',
+        `/conversation/${ana.conversation}/messages/`)).status, 200);
+    });
+
+    await suite.test('wrong passwords are slowed, known login or not, and no session suffers',
+      async () => {
+        for (const login of ['admin', 'nemo']) {
+          const count = await until429(
+            () => new User(instance, login, 'wrong wrong wrong').tryLogin(), 40);
+          assert.equal(count, 5, login);
+        }
+        assert.equal((await marta.call('GET', '/support/agent/dashboard/')).status,
+                     200);
+      });
+    await suite.test('20 wrong logins from one address stop all of them',
+      async () => {
+        // 10 were wrong above.
+        const count = await until429((n) => new User(
+          instance, `nobody${n}`, 'wrong wrong wrong').tryLogin(), 40);
+        assert.equal(count, 10);
+        assert.equal((await marta.call('GET', '/support/agent/dashboard/')).status,
+                     200);
+      });
+  } finally {
+    await instance.stop();
+  }
+}

@@ -1,0 +1,34 @@
+// A list of tests, each a sentence; the next runs whether or not it held.
+export class Suite {
+  constructor(name) {
+    Object.assign(this, { name, passed: 0, failed: 0, skipped: 0 });
+  }
+
+  async test(sentence, body) {
+    try {
+      await body();
+      this.passed += 1;
+    } catch (error) {
+      this.failed += 1;
+      console.log(`FAILED: ${this.name}: ${sentence}\n  ` +
+                  String(error.stack ?? error).split('\n').slice(0, 12)
+                    .join('\n  '));
+    }
+  }
+
+  skip(sentence, why) {
+    this.skipped += 1;
+    console.log(`skipped: ${this.name}: ${sentence} (${why})`);
+  }
+}
+
+// Looks again until `holds` gives something, or the deadline (ms) is over.
+export async function eventually(holds, what, deadline = 10_000) {
+  const until = Date.now() + deadline;
+  for (;;) {
+    const result = await holds();
+    if (result) return result;
+    if (Date.now() > until) throw new Error(`not within ${deadline} ms: ${what}`);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+}
