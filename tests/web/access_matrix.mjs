@@ -1,0 +1,182 @@
+// Every route of the program, tried by everybody, against the answers written
+// in access_matrix.tsv.  Whoever is refused stores nothing and reads nothing.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ask, freshKey, multipart, png } from './http.mjs';
+import { Instance } from './instance.mjs';
+import { Customer, User, cookiesAfter, csrfIn } from './people.mjs';
+
+const roles = ['nobody', 'guest', 'customer', 'other', 'agent', 'admin'];
+
+// What the conversation holds, each word in no other place.
+const secret = { text: 'SECRET-TEXT', note: 'SECRET-NOTE', name: 'SECRET-NAME',
+                 email: 'secret-mail@example.org', file: 'SECRET-FILE' };
+
+function table() {
+  const file = new URL('access_matrix.tsv', import.meta.url);
+  const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
+    .filter((line) => !line.startsWith('#')).map((line) => line.split('\t'));
+  const [head, ...rows] = lines;
+  assert.deepEqual(head, ['method', 'path', 'send', ...roles]);
+  return rows.map(([method, path, send, ...cells]) => {
+    assert.equal(cells.length, roles.length, `${method} ${path}`);
+    return { method, path, send, cells };
+  });
+}
+
+// The bodies by their name in the column "send".
+const file = { name: 'a.png', type: 'image/png', bytes: png };
+const bodies = {
+  '-': () => ({}),
+  create: () => ({ json: { text: 'Hello', key: freshKey() } }),
+  message: () => ({ json: { text: 'Hello again', key: freshKey() } }),
+  upload: () => ({ multipart: multipart([['key', freshKey()], ['file', file]]) }),
+  seen: () => ({ json: { upto: 1 } }),
+  typing: () => ({ json: {} }),
+  csrf: (csrf) => ({ form: { csrf } }),
+  login: (csrf) => ({ form: { csrf, login: 'nemo', password: 'wrong wrong' } }),
+  reply: (csrf) => ({ form: { csrf, key: freshKey(), text: 'An answer' } }),
+  attach: (csrf) => ({ multipart: multipart([
+    ['csrf', csrf], ['key', freshKey()], ['text', ''], ['file', file]]) }),
+  note: (csrf) => ({ form: { csrf, key: freshKey(), text: secret.note } }),
+  status: (csrf) => ({ form: { csrf, key: freshKey(), status: 'pending' } }),
+  assign: (csrf) => ({ form: { csrf, key: freshKey(), assignee: '' } }),
+  mark: (csrf) => ({ form: { csrf, upto: 1 } }),
+  account: (csrf) => ({ form: { csrf, what: 'availability', available: 'yes' } }),
+  user: (csrf) => ({ form: { csrf, login: `new-${freshKey().toLowerCase()
+    .replace(/[^a-z0-9]/g, '')}`, name: 'New', role: 'customer' } }),
+  change: (csrf, rev) => ({ form: { csrf, what: 'change', rev, active: 'yes',
+    role: 'agent', display_name: `Zoe ${freshKey()}` } }),
+  settings: (csrf) => ({ form: { csrf } }),
+};
+
+// Everybody, and the conversation they are all after.
+async function cast(instance) {
+  const claims = { sub: 'quentin', name: secret.name, email: secret.email };
+  const quentin = new Customer(
+    instance, { identity: instance.identity({ claims }) });
+  await quentin.create(secret.text);
+  const uploaded = await quentin.tryUpload({ name: `${secret.file}.png` });
+  assert.equal(uploaded.status, 200, uploaded.text);
+
+  const withToken = async (identity) => {
+    const one = new Customer(instance, { identity });
+    await one.create('of my own');
+    return one.token;
+  };
+  const add = async (login, ...more) => {
+    instance.passwords[login] = await instance.ctl(
+      'user', 'add', login, '--name', login, '--random-password', ...more);
+  };
+  await add('ben');
+  await add('zoe', '--staff');
+  const identity = (sub) => instance.identity({ claims: { sub } });
+  const people = {
+    nobody: {},
+    guest: { token: await withToken() },
+    customer: { token: quentin.token, login: 'ana' },
+    other: { token: await withToken(identity('ben')), login: 'ben' },
+    agent: { token: await withToken(identity('marta')), login: 'marta' },
+    admin: { token: await withToken(identity('admin')), login: 'admin' },
+  };
+  for (const person of Object.values(people)) await signIn(instance, person);
+  const marta = people.agent;
+  const noted = await ask(instance.origin, 'POST',
+    `/support/agent/api/conversation/${quentin.conversation}/note/`,
+    { cookie: marta.cookie, headers: { origin: instance.origin },
+      ...bodies.note(marta.csrf) });
+  assert.equal(noted.status, 303, 'the note is written');
+  return { people, id: quentin.conversation, n: uploaded.json.n };
+}
+
+async function signIn(instance, person) {
+  if (!person.login) return;
+  const user = new User(instance, person.login);
+  await user.signIn();
+  person.cookie = user.cookie;
+  person.csrf = user.csrf ??
+    csrfIn((await user.call('GET', '/shop/profile/')).text);
+}
+
+// A login form has a token of its own; everything else has the session's.
+async function bodyOf(instance, row, person) {
+  let { csrf = '', cookie = '' } = person;
+  let rev = '';
+  if (row.send === 'login') {
+    const page = await ask(instance.origin, 'GET', row.path, { cookie });
+    cookie = cookiesAfter(cookie, page);
+    csrf = /action="[^"]*(?:login|sign-in)\/"[\s\S]*?name="csrf" value="([^"]*)"/
+      .exec(page.text)?.[1] ?? '';
+  }
+  if (row.send === 'change') {
+    const page = await ask(instance.origin, 'GET', '/support/admin/users/zoe/',
+                           { cookie });
+    rev = /name="rev" value="(\d+)"/.exec(page.text)?.[1] ?? '';
+  }
+  return { cookie, ...bodies[row.send](csrf, rev) };
+}
+
+function checkReads(row, role, answer) {
+  const seen = answer.text + answer.rawHeaders.join('\n');
+  const staff = role === 'agent' || role === 'admin';
+  const owner = role === 'customer' && row.path.startsWith('/support/api/');
+  for (const [what, word] of Object.entries(secret)) {
+    if (staff || (owner && what !== 'note')) continue;
+    // Who the customer is stands on no page of theirs here: they are signed
+    // in under another name.
+    assert.ok(!seen.includes(word), `the answer holds the ${what}`);
+  }
+  if (!staff && !owner) assert.ok(!answer.body.includes(png), 'the file');
+}
+
+const leadsAway = ['/support/login/', '/shop/sign-in/', '/support/conversations/'];
+
+async function tryOne(instance, row, role, person, expected, path) {
+  const before = instance.stored();
+  const headers = row.method === 'POST' ? { origin: instance.origin } : {};
+  const answer = await ask(instance.origin, row.method, path, {
+    token: person.token, headers, ...await bodyOf(instance, row, person) });
+  const to = answer.headers.location?.split('?')[0];
+  const got = to === undefined ? `${answer.status}` : `${answer.status}>${to}`;
+  assert.equal(got, expected, answer.text.slice(0, 300));
+  checkReads(row, role, answer);
+  if (answer.status >= 400 || leadsAway.includes(to)) {
+    assert.deepEqual(instance.stored(), before, 'a refusal stores nothing');
+  }
+}
+
+export default async function (suite) {
+  const instance = await Instance.start();
+  try {
+    const rows = table();
+    const routes = execFileSync(
+      join(instance.facts.bin, 'supportd'), ['--routes'], { encoding: 'utf8' })
+      .trim().split('\n').map((line) => line.split(/\s+/).slice(0, 2).join(' '));
+    await suite.test('every route has a row, and every row a route', () => {
+      const written = rows.map((row) => `${row.method} ${row.path}`);
+      assert.deepEqual([...written].sort(), [...routes].sort());
+    });
+
+    const { people, id, n } = await cast(instance);
+    for (const row of rows) {
+      const fill = (text) => text.replace('<id>', id).replace('<n>', n)
+        .replace('<login>', 'zoe').replace('<slug>', instance.slug);
+      instance.slug ??= /\/shop\/book\/([a-z0-9-]+)\//.exec(
+        (await ask(instance.origin, 'GET', '/shop/')).text)?.[1];
+      for (const [at, role] of roles.entries()) {
+        await suite.test(`${row.method} ${row.path} by ${role}: ${row.cells[at]}`,
+          () => tryOne(instance, row, role, people[role], fill(row.cells[at]),
+                       fill(row.path)));
+      }
+      if (/(logout|sign-out)\/$/.test(row.path)) {
+        for (const person of Object.values(people)) {
+          await signIn(instance, person);
+        }
+      }
+    }
+  } finally {
+    await instance.stop();
+  }
+}
