@@ -8,16 +8,10 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "http/part_head.h"
 #include "http/request.h"
 
 namespace support::http {
-
-struct PartHead {
-  std::string name;
-  std::string file_name;     // UTF-8, else as sent; clean it before use
-  std::string content_type;  // as declared, lower-case; "" when not
-  bool is_file = false;
-};
 
 struct MultipartLimits {
   std::size_t body_bytes;

@@ -1,0 +1,35 @@
+// Waits for a connection to a listening socket that several processes serve,
+// and for signals.  libfcgi's own accept would sleep through a TERM that came
+// a moment before, and a signal during its reads and writes breaks a request
+// off.  So TERM, INT and HUP are held back, but for the wait here.
+#pragma once
+
+#include <signal.h>
+
+#include "base/file.h"
+
+namespace support::http {
+
+class Door {
+ public:
+  // Makes the socket non-blocking: another process may be faster to accept.
+  // Throws base::IoError.
+  explicit Door(int listening_fd);
+  ~Door();  // restores the signal mask
+  Door(const Door&) = delete;
+  Door& operator=(const Door&) = delete;
+
+  // True when somebody knocks; false when a signal was let in: look at what
+  // its handler noted.
+  bool wait();
+
+ private:
+  bool let_signals_in();
+
+  base::Fd epoll_;
+  sigset_t held_{};    // TERM, INT, HUP
+  sigset_t open_{};    // the mask outside
+  sigset_t closed_{};  // and with those three held back
+};
+
+}  // namespace support::http
