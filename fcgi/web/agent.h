@@ -1,0 +1,55 @@
+// The staff's own pages and the requests behind them.  Every POST is a form
+// or JSON (Accept: application/json asks for a JSON answer; a form is
+// answered 303), and carries `csrf` and a `key` that makes it count once.
+#pragma once
+
+#include "web/context.h"
+
+namespace support::web::agent {
+
+// GET /support/agent/conversation/<id>/: 303 to the conversation's page.
+http::Response home(Context& context);
+
+// GET /support/agent/dashboard/?whose=all|mine|unassigned
+http::Response dashboard(Context& context);
+
+// GET /support/agent/api/conversations/: {version, counts, open}; equal
+// versions mean that nothing changed.
+http::Response list_json(Context& context);
+
+// GET …/conversation/<id>/messages/?after=CURSOR: 204 when nothing is new and
+// the customer does not type, else {messages, cursor, more, typing}, notes
+// included; 409 resync when the cursor does not fit.  Without `after` the last
+// 50, and the status.
+http::Response messages_json(Context& context);
+
+// POST …/send/ (text, file, kind=reply|note, then=pending|closed|open): a
+// reply, a file or both; kind=note makes a note of it, in which case there
+// must be no file.  upload/ is the same.  Answers {n, cursor}.
+http::Response send(Context& context);
+http::Response upload(Context& context);
+// POST …/note/ (text): an internal note.
+http::Response note(Context& context);
+
+// POST …/status/ (status, was_status, assignee, was_assignee): what differs
+// from `was_` is changed; without `was_` it is set.
+http::Response status(Context& context);
+// POST …/assign/ (assignee: a login or nothing, was_assignee): 409 when the
+// conversation is no longer was_assignee's.
+http::Response assign(Context& context);
+
+// POST …/seen/ (upto): 204.  POST …/typing/: 204.
+http::Response seen(Context& context);
+http::Response typing(Context& context);
+
+// GET …/transcript/: text/plain, with internal notes.
+http::Response transcript(Context& context);
+
+// GET /support/agent/account/: one's own profile.
+http::Response account(Context& context);
+// POST /support/agent/account/, `what` says what changes: availability
+// (available=yes|no, next), profile (name, display_name, rev), password (old,
+// fresh, again).
+http::Response availability(Context& context);
+
+}  // namespace support::web::agent

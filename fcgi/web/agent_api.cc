@@ -1,0 +1,258 @@
+// What staff do to one conversation; see agent.h.
+#include <functional>
+
+#include "base/text.h"
+#include "desk/message.h"
+#include "desk/presence.h"
+#include "web/agent.h"
+#include "web/forms.h"
+#include "web/messages.h"
+#include "web/page.h"
+#include "web/thread.h"
+
+namespace support::web::agent {
+namespace {
+
+using base::Reason;
+using Done = std::expected<store::Appended, base::Refusal>;
+using Rule = std::function<Done(Context&, Posted&)>;
+
+constexpr std::size_t kAtOnce = 200;  // records in one answer
+constexpr std::size_t kLatest = 50;
+
+std::unexpected<base::Refusal> refused(Reason reason, std::string detail) {
+  base::Refusal refusal{reason};
+  refusal.detail = std::move(detail);
+  return std::unexpected(refusal);
+}
+
+http::Response refuse(Context& context, const base::Refusal& refusal) {
+  if (wants_json(context.request)) return api_refusal(refusal);
+  return page_refusal(context, refusal);
+}
+
+// Back to `next`, which is the dashboard with its choice, or the conversation.
+std::string way_back(Context& context, const http::Form& form) {
+  const std::string next = local_path(
+      form.text("next"), conversation_url(context.conversation().text()));
+  const std::string whose = form.text("whose");
+  if (next == kDashboard && (whose == "mine" || whose == "unassigned")) {
+    return next + "?whose=" + whose;
+  }
+  return next;
+}
+
+// Form, rule, answer: what all POSTs here have in common.
+http::Response act(Context& context, const Rule& rule) {
+  try {
+    auto posted = checked_post(context);
+    if (!posted) return refuse(context, posted.error());
+    const Done done = rule(context, *posted);
+    if (!done) return refuse(context, done.error());
+    if (!wants_json(context.request)) {
+      return http::Response::see_other(way_back(context, posted->form));
+    }
+    return http::Response::json(
+        200, {{"n", done->n}, {"cursor", done->cursor.text()}});
+  } catch (const base::IoError& error) {
+    // Asked for JSON: the one catch around all requests answers.
+    if (wants_json(context.request)) throw;
+    return page_failure(context, error);
+  }
+}
+
+// A key for the second thing that one form writes.
+std::string second_key(const std::string& key, std::string_view suffix) {
+  return key.substr(0, 36) + std::string(suffix);
+}
+
+Done write_note(Context& context, Posted& posted) {
+  if (posted.file) {
+    return refused(Reason::bad_request,
+                   "a file would reach the customer, so a note has none");
+  }
+  return desk::note(context.desk, context.person, context.conversation(),
+                    context.typed, posted.form.text("key"));
+}
+
+// The file goes first: when it is refused, nothing was said, and the reply is
+// the last word, which the status follows.
+Done write_reply(Context& context, Posted& posted) {
+  desk::Desk& desk = context.desk;
+  const auto id = context.conversation();
+  const std::string key = posted.form.text("key");
+  const auto then = desk::status_named(posted.form.text("then"))
+                        .value_or(desk::Status::pending);
+  const bool has_text = !base::trimmed(context.typed).empty();
+  if (has_text || !posted.file) {
+    const auto fits = desk::checked_text(desk.config.limits, context.typed);
+    if (!fits) return std::unexpected(fits.error());
+  }
+  if (posted.file) {
+    auto done = desk::attach(desk, context.person, true, id, *posted.file,
+                             second_key(key, "-f"));
+    if (!done) return done;
+    if (!has_text) {
+      if (then == desk::Status::pending) return done;
+      return desk::set_status(desk, context.person, id, then,
+                              second_key(key, "-s"));
+    }
+  }
+  return desk::reply(desk, context.person, id, context.typed, key, then);
+}
+
+Done write_said(Context& context, Posted& posted) {
+  if (posted.form.text("kind") == "note") return write_note(context, posted);
+  return write_reply(context, posted);
+}
+
+desk::State state_now(Context& context) {
+  const auto all = context.desk.conversations.all(context.conversation());
+  return all ? desk::fold_all(all->entries) : desk::State{};
+}
+
+// Changes the assignee unless somebody else did since the page was made.
+Done write_assign(Context& context, Posted& posted) {
+  const http::Form& form = posted.form;
+  const std::string to = form.text("assignee");
+  const auto was = form.field("was_assignee");
+  if (was && *was == to) return store::Appended{};
+  const std::string now = state_now(context).assignee;
+  if (now == to) return store::Appended{};
+  if (was && *was != now) {
+    const std::string name = desk::shown_name(context.desk, "a:" + now, "");
+    return refused(Reason::conflict,
+                   now.empty() ? "nobody has the conversation now"
+                               : name + " has the conversation now");
+  }
+  return desk::assign(context.desk, context.person, context.conversation(), to,
+                      second_key(form.text("key"), "-a"));
+}
+
+// Both halves of the box "Status".
+Done write_status(Context& context, Posted& posted) {
+  const http::Form& form = posted.form;
+  const auto to = desk::status_named(form.text("status"));
+  if (!to) return refused(Reason::bad_request, "status");
+  const auto was = form.field("was_status");
+  Done done = store::Appended{};
+  if (!was || *was != form.text("status")) {
+    const std::string now(desk::name_of(state_now(context).status));
+    if (was && *was != now) {
+      return refused(Reason::conflict, "the conversation is " + now + " now");
+    }
+    if (form.text("status") != now) {
+      done = desk::set_status(context.desk, context.person,
+                              context.conversation(), *to, form.text("key"));
+    }
+  }
+  if (!done || !form.field("assignee")) return done;
+  const Done assigned = write_assign(context, posted);
+  if (!assigned || assigned->n > 0) return assigned;
+  return done;
+}
+
+// What an old cursor did not have yet.
+http::Response news(Context& context, const store::Cursor& after) {
+  desk::Desk& desk = context.desk;
+  const auto id = context.conversation();
+  using Growth = store::Conversations::Growth;
+  auto news = desk.conversations.since(id, after, kAtOnce);
+  if (news.growth == Growth::missing) {
+    return api_refusal(base::Refusal{Reason::not_found});
+  }
+  if (news.growth == Growth::resync) {
+    return http::Response::json(
+        409, {{"error", base::json::Object{
+                            {"code", "resync"},
+                            {"message", "Read again without a cursor."}}}});
+  }
+  const bool types = desk::customer_types(desk, id.text());
+  if (news.growth == Growth::none && !types) {
+    return http::Response::no_content();
+  }
+  if (news.growth == Growth::none) news.batch.cursor = after;
+  base::json::Array messages;
+  for (const auto& [record, offset] : news.batch.entries) {
+    if (auto view = staff_view(desk, record)) {
+      messages.push_back(std::move(*view));
+    }
+  }
+  return http::Response::json(200, {{"messages", std::move(messages)},
+                                    {"cursor", news.batch.cursor.text()},
+                                    {"more", news.batch.more},
+                                    {"typing", types}});
+}
+
+http::Response latest(Context& context) {
+  desk::Desk& desk = context.desk;
+  const auto id = context.conversation();
+  const auto batch = desk.conversations.last(id, kLatest);
+  if (!batch) return api_refusal(base::Refusal{Reason::not_found});
+  base::json::Array messages;
+  for (const auto& [record, offset] : batch->entries) {
+    if (auto view = staff_view(desk, record)) {
+      messages.push_back(std::move(*view));
+    }
+  }
+  const std::string status(desk::name_of(state_now(context).status));
+  return http::Response::json(
+      200, {{"messages", std::move(messages)},
+            {"cursor", batch->cursor.text()},
+            {"more", false},
+            {"typing", desk::customer_types(desk, id.text())},
+            {"status", status}});
+}
+
+}  // namespace
+
+http::Response messages_json(Context& context) {
+  const auto after = context.request.parameter("after");
+  if (!after) return latest(context);
+  const auto cursor = store::Cursor::parse(*after);
+  if (!cursor) {
+    return api_refusal(base::Refusal{Reason::bad_request, 0, 0, "after"});
+  }
+  return news(context, *cursor);
+}
+
+http::Response send(Context& context) { return act(context, write_said); }
+http::Response upload(Context& context) { return act(context, write_said); }
+http::Response note(Context& context) { return act(context, write_note); }
+http::Response status(Context& context) { return act(context, write_status); }
+http::Response assign(Context& context) { return act(context, write_assign); }
+
+http::Response seen(Context& context) {
+  const auto form = checked_form(context);
+  if (!form) return refuse(context, form.error());
+  const auto upto = base::to_number(form->text("upto"));
+  if (!upto || *upto < 1) {
+    return refuse(context, base::Refusal{Reason::bad_request, 0, 0, "upto"});
+  }
+  const auto marked =
+      desk::mark_seen(context.desk, context.person, true,
+                      context.conversation(), static_cast<std::uint64_t>(*upto));
+  if (!marked) return refuse(context, marked.error());
+  return http::Response::no_content();
+}
+
+http::Response typing(Context& context) {
+  const auto form = checked_form(context);
+  if (!form) return refuse(context, form.error());
+  desk::note_agent_typing(context.desk, context.conversation().text(),
+                          context.person.number);
+  return http::Response::no_content();
+}
+
+http::Response transcript(Context& context) {
+  note_event(context, "sensitive_read", "transcript");
+  const auto id = context.conversation();
+  auto answer =
+      http::Response::text(200, transcript_text(context.desk, id, true));
+  answer.set("Content-Disposition",
+             http::content_disposition(true,
+                                       "conversation-" + id.text() + ".txt"));
+  return answer;
+}
+
+}  // namespace support::web::agent

@@ -1,0 +1,193 @@
+#include "web/page.h"
+
+#include "base/log.h"
+#include "base/text.h"
+#include "store/audit.h"
+#include "web/forms.h"
+#include "web/words.h"
+
+namespace support::web {
+namespace {
+
+Data place(std::string_view url, std::string_view label,
+           std::string_view current, bool begins_group) {
+  Data data;
+  data.set("url", url).set("label", label).set("current", url == current);
+  return data.set("begins_group", begins_group);
+}
+
+// Everybody who is signed in sees the shop's places, staff also ours; the
+// shop's customers never see an entry about support.
+std::vector<Data> navigation(Context& context, std::string_view current) {
+  const store::Settings& shop = context.desk.settings.now();
+  std::vector<Data> places;
+  if (context.person.login.empty()) return places;
+  places.push_back(place(shop.profile_url, "Profile", current, false));
+  places.push_back(place(shop.orders_url, "My Orders", current, false));
+  places.push_back(place(shop.rentals_url, "My Rentals", current, false));
+  places.push_back(place(shop.addresses_url, "Addresses", current, false));
+  if (!context.person.is_staff) return places;
+  places.push_back(place(kMessages, "Support Messages", current, true));
+  places.push_back(place(kDashboard, "Agent Dashboard", current, false));
+  places.push_back(place(kAdmin, "Admin Panel", current, false));
+  return places;
+}
+
+std::string headline_of(base::Reason reason) {
+  using base::Reason;
+  switch (reason) {
+    case Reason::not_signed_in:
+      return "You are signed out";
+    case Reason::forbidden:
+      return "This page is not for you";
+    case Reason::not_found:
+    case Reason::gone:
+      return "Nothing is here";
+    case Reason::csrf:
+      return "This form could not be trusted";
+    case Reason::conflict:
+    case Reason::key_conflict:
+      return "Somebody was faster";
+    case Reason::too_fast:
+      return "Too fast";
+    case Reason::busy:
+    case Reason::storage_latched:
+      return "Not saved";
+    default:
+      return "This was not accepted";
+  }
+}
+
+// The typed text of a form that the route refused before anybody read it.
+// Shown only to a page of ours: nobody else puts words on our pages.
+void read_typed(Context& context) {
+  if (context.body_read || context.request.method != http::Method::post) return;
+  // Nobody is signed in, so no token can hold and nothing is believed.
+  (void)checked_form(context);
+}
+
+// Where somebody who was refused may go on.
+std::string way_back(Context& context) {
+  if (context.person.is_staff && !context.variables.empty() &&
+      store::ConversationId::parse(context.variables.front())) {
+    return conversation_url(context.variables.front());
+  }
+  return std::string(context.person.is_staff ? kDashboard : kMessages);
+}
+
+struct Trouble {
+  int status;
+  std::string headline, words, detail;
+};
+
+http::Response trouble_page(Context& context, const Trouble& trouble) {
+  Data data = framed(context, trouble.headline, "");
+  data.set("headline", trouble.headline)
+      .set("words", trouble.words)
+      .set("detail", trouble.detail)
+      .set("request", context.request.id)
+      .set("typed", context.typed)
+      .set("back", way_back(context))
+      .set("sign_in", context.person.login.empty() || trouble.status == 403);
+  return show(context, "refusal", data, trouble.status);
+}
+
+http::Response to_login(const http::Request& request) {
+  const std::string next = local_path(request.path, "");
+  std::string url(kLogin);
+  if (!next.empty()) url += "?next=" + next;
+  return http::Response::see_other(url);
+}
+
+}  // namespace
+
+Data framed(Context& context, std::string_view title, std::string_view current,
+            std::int64_t waiting) {
+  const std::string shop = context.desk.settings.now().shop_name;
+  const auto user = context.desk.users.find(context.person.login);
+  const std::string name = user ? user->shown_name() : "";
+  std::string whole(title);
+  if (waiting > 0) whole = "(" + std::to_string(waiting) + ") " + whole;
+  const bool staff = context.person.is_staff;
+  Data data;
+  data.set("title", whole + " · " + shop + (staff ? " Support" : ""))
+      .set("shop", shop)
+      .set("nav", navigation(context, current))
+      .set("signed_in", !context.person.login.empty())
+      .set("staff", staff)
+      .set("admin", context.person.is_admin)
+      .set("home", staff ? kDashboard : kMessages)
+      .set("login", context.person.login)
+      .set("my_name", name)
+      .set("my_initials", initials(name))
+      .set("csrf", session_form_token(context));
+  return data;
+}
+
+http::Response show(Context& context, std::string_view page, const Data& data,
+                    int status) {
+  return http::Response::html(status, context.view.render(page, data));
+}
+
+http::Response page_failure(Context& context, const base::IoError& error) {
+  base::log_line("error", "failure",
+                 {{"req", context.request.id}, {"what", error.what()}});
+  if (error.is_full()) {
+    return trouble_page(
+        context, {507, "Not saved",
+                  "The disk of the support system is full. Nothing was "
+                  "stored. Try again when there is room.",
+                  ""});
+  }
+  return trouble_page(context,
+                      {503, "Not saved",
+                       "The support system could not store this. Try again; "
+                       "if it goes on, tell your sysadmin.",
+                       ""});
+}
+
+void note_event(Context& context, std::string event, std::string detail) {
+  const desk::Person& person = context.person;
+  store::AuditEvent line;
+  line.event = std::move(event);
+  if (!person.login.empty()) line.actor = "a:" + person.login;
+  line.role = person.is_admin   ? "admin"
+              : person.is_staff ? "agent"
+              : person.login.empty() ? "nobody"
+                                     : "customer";
+  line.address = context.request.remote_address;
+  if (!context.variables.empty() &&
+      store::ConversationId::parse(context.variables.front())) {
+    line.conversation = context.variables.front();
+  }
+  line.request = context.request.id;
+  line.detail = std::move(detail);
+  store::audit(context.desk.paths, context.desk.now(), line);
+}
+
+std::string conversation_url(std::string_view id) {
+  return "/support/conversation/" + std::string(id) + "/";
+}
+
+http::Response page_refusal(Context& context, const base::Refusal& refusal) {
+  const bool is_post = context.request.method == http::Method::post;
+  if (refusal.reason == base::Reason::not_signed_in && !is_post) {
+    return to_login(context.request);
+  }
+  if (refusal.reason == base::Reason::forbidden) {
+    note_event(context, "authz_fail", context.request.path);
+  }
+  if (refusal.reason == base::Reason::csrf) {
+    note_event(context, "malicious_csrf", context.request.path);
+  }
+  if (refusal.reason == base::Reason::not_signed_in) read_typed(context);
+  http::Response answer = trouble_page(
+      context, {status_of(refusal.reason), headline_of(refusal.reason),
+                words_of(refusal), refusal.detail});
+  if (refusal.retry_after_s > 0) {
+    answer.set("Retry-After", std::to_string(refusal.retry_after_s));
+  }
+  return answer;
+}
+
+}  // namespace support::web

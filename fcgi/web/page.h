@@ -1,0 +1,40 @@
+// What all pages have in common: head, navigation by role, the way out, and
+// the page that says why something was refused.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "web/context.h"
+#include "web/view.h"
+
+namespace support::web {
+
+// The places of the navigation that are ours.
+inline constexpr std::string_view kMessages = "/support/conversations/";
+inline constexpr std::string_view kDashboard = "/support/agent/dashboard/";
+inline constexpr std::string_view kAdmin = "/support/admin/";
+inline constexpr std::string_view kAccount = "/support/agent/account/";
+inline constexpr std::string_view kLogin = "/support/login/";
+
+// Page data with the frame's: title ("(3) Name · BookShop Support"), nav, me,
+// csrf.  `current` is the place in the navigation, "" for none; `waiting` the
+// number of customers who wait, 0 to leave it out.
+Data framed(Context& context, std::string_view title, std::string_view current,
+            std::int64_t waiting = 0);
+
+http::Response show(Context& context, std::string_view page, const Data& data,
+                    int status = 200);
+
+// The machine failed while a form was handled: 507 when there is no room, 503
+// otherwise, logged, with the text that was typed.
+http::Response page_failure(Context& context, const base::IoError& error);
+
+// A line in the audit log about this request.
+void note_event(Context& context, std::string event, std::string detail = "");
+
+// "/support/conversation/<id>/"
+std::string conversation_url(std::string_view id);
+
+}  // namespace support::web

@@ -1,0 +1,91 @@
+#include "web/rows.h"
+
+#include "web/forms.h"
+#include "web/page.h"
+#include "web/words.h"
+
+namespace support::web {
+namespace {
+
+// The first column: how long, and since when.
+void set_wait(Context& context, const index::Row& row, Data& data) {
+  const base::Time now = context.desk.now();
+  std::string wait = how_long(now - row.last);
+  std::string note = "since the last message";
+  bool late = false;
+  if (row.awaiting) {
+    late = now - row.waiting_since > kWaitTarget;
+    wait = how_long(now - row.waiting_since);
+    note = late ? "over " + how_long(kWaitTarget) : "waiting";
+  } else if (row.status == "closed") {
+    wait = moment(context.desk, row.closed).brief;
+    note = "closed";
+  } else if (row.last_by == "agent") {
+    note = "since our reply";
+  }
+  data.set("wait", wait).set("wait_note", note).set("late", late);
+}
+
+void set_when(Context& context, const index::Row& row, Data& data) {
+  const Moment last = moment(context.desk, row.last);
+  const base::Millis waited = context.desk.now() - row.waiting_since;
+  data.set("when", row.awaiting ? how_long(waited) : last.brief)
+      .set("when_iso", row.awaiting ? base::iso(row.waiting_since) : last.iso)
+      .set("when_full", last.date + ", " + last.time);
+}
+
+std::string preview_of(const index::Row& row) {
+  if (row.last_by == "agent") return "Our reply: " + row.preview;
+  return row.preview;
+}
+
+}  // namespace
+
+void set_status_flags(Data& data, std::string_view status, bool awaiting) {
+  const bool open = status == "open";
+  data.set("is_awaiting", open && awaiting)
+      .set("is_open", open && !awaiting)
+      .set("is_pending", status == "pending")
+      .set("is_closed", status == "closed");
+}
+
+Data row_data(Context& context, const desk::WorkItem& item) {
+  const index::Row& row = item.row;
+  Data data;
+  data.set("id", row.id)
+      .set("url", conversation_url(row.id))
+      .set("name", item.shown_name)
+      .set("verified", row.verified)
+      .set("preview", preview_of(row))
+      .set("tags", tags_data(row.tags))
+      .set("tagged", !row.tags.empty())
+      .set("assignee", item.assignee_name)
+      .set("assignee_initials", initials(item.assignee_name))
+      .set("may_take", row.assignee.empty() && row.status != "closed")
+      .set("key", fresh_key())
+      .set("messages", grouped(row.messages));
+  set_status_flags(data, row.status, row.awaiting);
+  set_wait(context, row, data);
+  set_when(context, row, data);
+  return data;
+}
+
+std::vector<Data> rows_data(Context& context,
+                            const std::vector<desk::WorkItem>& items) {
+  std::vector<Data> rows;
+  rows.reserve(items.size());
+  for (const desk::WorkItem& item : items) {
+    rows.push_back(row_data(context, item));
+  }
+  return rows;
+}
+
+std::vector<Data> tags_data(const std::vector<std::string>& tags) {
+  std::vector<Data> list;
+  for (const std::string& tag : tags) {
+    list.push_back(Data().set("tag", tag));
+  }
+  return list;
+}
+
+}  // namespace support::web
