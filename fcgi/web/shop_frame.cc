@@ -81,6 +81,7 @@ Data frame(Context& context, std::string_view title,
       .set("support_origin", support_origin(context))
       .set("places", places(context, current))
       .set("signed_in", user.has_value())
+      .set("staff", context.person.is_staff)
       .set("my_name", user ? user->name : "")
       .set("csrf", session_form_token(context))
       .set("has_identity", !identity.empty())
