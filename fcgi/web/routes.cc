@@ -17,66 +17,66 @@ namespace support::web {
 
 namespace {
 
-using enum desk::Access;
+using desk::Access;
 constexpr auto GET = http::Method::get;
 constexpr auto POST = http::Method::post;
 
 // clang-format off
 constexpr Route kRoutes[] = {
-    {GET,  "/support/healthz",                                 anyone,    health},
-    {GET,  "/support/api/config/",                             anyone,    widget::config},
-    {POST, "/support/api/conversation/create/",                token,     widget::create},
-    {GET,  "/support/api/conversations/",                      token,     widget::conversations},
-    {GET,  "/support/api/conversation/<id>/messages/",         owner,     widget::messages},
-    {POST, "/support/api/conversation/<id>/send/",             owner,     widget::send},
-    {POST, "/support/api/conversation/<id>/upload/",           owner,     widget::upload},
-    {POST, "/support/api/conversation/<id>/seen/",             owner,     widget::seen},
-    {POST, "/support/api/conversation/<id>/typing/",           owner,     widget::typing},
-    {GET,  "/support/api/conversation/<id>/file/<n>/",         owner,     widget::file_url},
-    {GET,  "/support/api/conversation/<id>/transcript/",       owner,     widget::transcript},
-    {GET,  "/support/file/<id>/<n>",                           link_or_staff, files::download},
+    {GET,  "/support/healthz",                                 Access::anyone,    health},
+    {GET,  "/support/api/config/",                             Access::anyone,    widget::config},
+    {POST, "/support/api/conversation/create/",                Access::token,     widget::create},
+    {GET,  "/support/api/conversations/",                      Access::token,     widget::conversations},
+    {GET,  "/support/api/conversation/<id>/messages/",         Access::owner,     widget::messages},
+    {POST, "/support/api/conversation/<id>/send/",             Access::owner,     widget::send},
+    {POST, "/support/api/conversation/<id>/upload/",           Access::owner,     widget::upload},
+    {POST, "/support/api/conversation/<id>/seen/",             Access::owner,     widget::seen},
+    {POST, "/support/api/conversation/<id>/typing/",           Access::owner,     widget::typing},
+    {GET,  "/support/api/conversation/<id>/file/<n>/",         Access::owner,     widget::file_url},
+    {GET,  "/support/api/conversation/<id>/transcript/",       Access::owner,     widget::transcript},
+    {GET,  "/support/file/<id>/<n>",                           Access::link_or_staff, files::download},
 
-    {GET,  "/support/login/",                                  anyone,    login::page},
-    {POST, "/support/login/",                                  anyone,    login::sign_in},
-    {POST, "/support/logout/",                                 anyone,    login::sign_out},
-    {GET,  "/support/conversations/",                          anyone,    support::conversations},
-    {GET,  "/support/conversation/<id>/",                      anyone,    support::conversation},
+    {GET,  "/support/login/",                                  Access::anyone,    login::page},
+    {POST, "/support/login/",                                  Access::anyone,    login::sign_in},
+    {POST, "/support/logout/",                                 Access::anyone,    login::sign_out},
+    {GET,  "/support/conversations/",                          Access::anyone,    support::conversations},
+    {GET,  "/support/conversation/<id>/",                      Access::anyone,    support::conversation},
 
-    {GET,  "/support/agent/dashboard/",                        staff,     agent::dashboard},
-    {GET,  "/support/agent/conversation/<id>/",                staff,     agent::home},
-    {GET,  "/support/agent/api/conversations/",                staff,     agent::list_json},
-    {GET,  "/support/agent/api/conversation/<id>/messages/",   staff,     agent::messages_json},
-    {POST, "/support/agent/api/conversation/<id>/send/",       staff,     agent::send},
-    {POST, "/support/agent/api/conversation/<id>/upload/",     staff,     agent::upload},
-    {POST, "/support/agent/api/conversation/<id>/note/",       staff,     agent::note},
-    {POST, "/support/agent/api/conversation/<id>/status/",     staff,     agent::status},
-    {POST, "/support/agent/api/conversation/<id>/assign/",     staff,     agent::assign},
-    {POST, "/support/agent/api/conversation/<id>/seen/",       staff,     agent::seen},
-    {POST, "/support/agent/api/conversation/<id>/typing/",     staff,     agent::typing},
-    {GET,  "/support/agent/api/conversation/<id>/transcript/", staff,     agent::transcript},
-    {GET,  "/support/agent/account/",                          staff,     agent::account},
-    {POST, "/support/agent/account/",                          staff,     agent::availability},
+    {GET,  "/support/agent/dashboard/",                        Access::staff,     agent::dashboard},
+    {GET,  "/support/agent/conversation/<id>/",                Access::staff,     agent::home},
+    {GET,  "/support/agent/api/conversations/",                Access::staff,     agent::list_json},
+    {GET,  "/support/agent/api/conversation/<id>/messages/",   Access::staff,     agent::messages_json},
+    {POST, "/support/agent/api/conversation/<id>/send/",       Access::staff,     agent::send},
+    {POST, "/support/agent/api/conversation/<id>/upload/",     Access::staff,     agent::upload},
+    {POST, "/support/agent/api/conversation/<id>/note/",       Access::staff,     agent::note},
+    {POST, "/support/agent/api/conversation/<id>/status/",     Access::staff,     agent::status},
+    {POST, "/support/agent/api/conversation/<id>/assign/",     Access::staff,     agent::assign},
+    {POST, "/support/agent/api/conversation/<id>/seen/",       Access::staff,     agent::seen},
+    {POST, "/support/agent/api/conversation/<id>/typing/",     Access::staff,     agent::typing},
+    {GET,  "/support/agent/api/conversation/<id>/transcript/", Access::staff,     agent::transcript},
+    {GET,  "/support/agent/account/",                          Access::staff,     agent::account},
+    {POST, "/support/agent/account/",                          Access::staff,     agent::availability},
 
-    {GET,  "/support/admin/",                                  staff,     admin::home},
-    {GET,  "/support/admin/users/",                            admin,     admin::users},
-    {POST, "/support/admin/users/",                            admin,     admin::user_add},
-    {GET,  "/support/admin/users/<login>/",                    admin,     admin::user},
-    {POST, "/support/admin/users/<login>/",                    admin,     admin::user_change},
-    {GET,  "/support/admin/settings/",                         admin,     admin::settings},
-    {POST, "/support/admin/settings/",                         admin,     admin::save_settings},
+    {GET,  "/support/admin/",                                  Access::staff,     admin::home},
+    {GET,  "/support/admin/users/",                            Access::admin,     admin::users},
+    {POST, "/support/admin/users/",                            Access::admin,     admin::user_add},
+    {GET,  "/support/admin/users/<login>/",                    Access::admin,     admin::user},
+    {POST, "/support/admin/users/<login>/",                    Access::admin,     admin::user_change},
+    {GET,  "/support/admin/settings/",                         Access::admin,     admin::settings},
+    {POST, "/support/admin/settings/",                         Access::admin,     admin::save_settings},
 
     // The demo shop (demo = yes).
-    {GET,  "/",                                                anyone,    shop::root},
-    {GET,  "/shop/",                                           anyone,    shop::home},
-    {GET,  "/shop/book/<slug>/",                               anyone,    shop::book},
-    {GET,  "/shop/profile/",                                   anyone,    shop::profile},
-    {GET,  "/shop/orders/",                                    anyone,    shop::orders},
-    {GET,  "/shop/rentals/",                                   anyone,    shop::rentals},
-    {GET,  "/shop/addresses/",                                 anyone,    shop::addresses},
-    {GET,  "/shop/identity/",                                  anyone,    shop::identity},
-    {GET,  "/shop/sign-in/",                                   anyone,    shop::sign_in_page},
-    {POST, "/shop/sign-in/",                                   anyone,    shop::sign_in},
-    {POST, "/shop/sign-out/",                                  anyone,    shop::sign_out},
+    {GET,  "/",                                                Access::anyone,    shop::root},
+    {GET,  "/shop/",                                           Access::anyone,    shop::home},
+    {GET,  "/shop/book/<slug>/",                               Access::anyone,    shop::book},
+    {GET,  "/shop/profile/",                                   Access::anyone,    shop::profile},
+    {GET,  "/shop/orders/",                                    Access::anyone,    shop::orders},
+    {GET,  "/shop/rentals/",                                   Access::anyone,    shop::rentals},
+    {GET,  "/shop/addresses/",                                 Access::anyone,    shop::addresses},
+    {GET,  "/shop/identity/",                                  Access::anyone,    shop::identity},
+    {GET,  "/shop/sign-in/",                                   Access::anyone,    shop::sign_in_page},
+    {POST, "/shop/sign-in/",                                   Access::anyone,    shop::sign_in},
+    {POST, "/shop/sign-out/",                                  Access::anyone,    shop::sign_out},
 };
 // clang-format on
 
@@ -95,13 +95,13 @@ std::span<const Route> routes(bool with_demo) {
 
 std::string_view name_of(desk::Access access) {
   switch (access) {
-    case anyone: return "anyone";
-    case token: return "token";
-    case owner: return "owner";
-    case signed_in: return "signed_in";
-    case staff: return "staff";
-    case admin: return "admin";
-    case link_or_staff: return "link_or_staff";
+    case Access::anyone: return "anyone";
+    case Access::token: return "token";
+    case Access::owner: return "owner";
+    case Access::signed_in: return "signed_in";
+    case Access::staff: return "staff";
+    case Access::admin: return "admin";
+    case Access::link_or_staff: return "link_or_staff";
   }
   return "";
 }
