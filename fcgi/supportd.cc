@@ -1,0 +1,146 @@
+// supportd(8): reads the configuration, prepares the data directory, opens the
+// socket, and keeps a pool of workers and one housekeeper running.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <exception>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/config.h"
+#include "base/crypto.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "desk/housekeeping.h"
+#include "process/listening.h"
+#include "process/pool.h"
+#include "process/shared_table.h"
+#include "process/signals.h"
+#include "store/keys.h"
+#include "store/version.h"
+#include "web/routes.h"
+#include "web/view.h"
+#include "web/work.h"
+
+namespace {
+
+namespace base = support::base;
+namespace process = support::process;
+namespace store = support::store;
+namespace web = support::web;
+
+// sysexits(3)
+constexpr int kUsage = 64;
+constexpr int kUnavailable = 69;
+constexpr int kBadConfiguration = 78;
+
+constexpr char kHelp[] =
+    "Usage: supportd [-c FILE] [--check-config | --routes]\n";
+
+struct Call {
+  base::Path config{"/etc/bookshop-support/support.conf"};
+  enum class Wish { serve, check, routes, help } wish = Wish::serve;
+};
+
+std::optional<Call> call_of(int argc, char** argv) {
+  Call call;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if ((word == "-c" || word == "--config") && i + 1 < argc) {
+      call.config = argv[++i];
+    } else if (word == "--check-config") {
+      call.wish = Call::Wish::check;
+    } else if (word == "--routes") {
+      call.wish = Call::Wish::routes;
+    } else if (word == "--help") {
+      call.wish = Call::Wish::help;
+    } else {
+      return std::nullopt;
+    }
+  }
+  return call;
+}
+
+// "METHOD path access", a line each: what the access matrix must cover.
+int print_routes() {
+  for (const web::Route& route : web::routes(true)) {
+    std::string line(web::name_of(route.method));
+    line.append(" ").append(route.path).append(" ");
+    line.append(web::name_of(route.access)).append("\n");
+    std::fputs(line.c_str(), stdout);
+  }
+  return 0;
+}
+
+store::Paths paths_of(const base::Config& config) {
+  return {config.data_dir, config.cache_dir, config.run_dir};
+}
+
+// Everything that can be known to be wrong before the first request.
+void prepare(const base::Config& config) {
+  store::load_keys(config.keys_file);
+  base::make_directories(config.cache_dir, 0700);
+  base::make_directories(config.run_dir, 0750);
+  store::prepare_data(paths_of(config), config.data_group);
+  web::View(config.templates_dir);
+}
+
+int serve(const base::Config& config) {
+  prepare(config);
+  const base::Fd socket =
+      process::listening_socket(config.socket, config.data_group);
+  process::SharedTable shared = process::SharedTable::make();
+  process::watch_signals();
+
+  const base::Path pid_file = config.run_dir / "supportd.pid";
+  base::replace_file(pid_file, std::to_string(::getpid()) + "\n", 0644);
+  base::log_line("info", "start",
+                 {{"pid", std::to_string(::getpid())},
+                  {"workers", std::to_string(config.workers)},
+                  {"data", config.data_dir.string()}});
+  const int status = process::run_pool({
+      .workers = static_cast<std::size_t>(config.workers),
+      .worker =
+          [&](std::size_t slot) {
+            return web::work(socket.get(), config, shared, slot);
+          },
+      .housekeeper =
+          [&](std::size_t slot) {
+            return support::desk::keep_house(config, shared, slot);
+          },
+      .tell =
+          [](const std::string& line) {
+            base::log_line("warning", "pool", {{"what", line}});
+          },
+  });
+  ::unlink(pid_file.c_str());
+  base::log_line("info", "stop", {{"status", std::to_string(status)}});
+  return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto call = call_of(argc, argv);
+  if (!call) {
+    std::fputs(kHelp, stderr);
+    return kUsage;
+  }
+  if (call->wish == Call::Wish::help) return std::fputs(kHelp, stdout) < 0;
+  if (call->wish == Call::Wish::routes) return print_routes();
+  ::umask(0027);
+  base::crypto::start();
+  try {
+    const base::Config config = base::load_config(call->config);
+    if (call->wish == Call::Wish::check) return 0;
+    return serve(config);
+  } catch (const base::IoError& error) {
+    std::fprintf(stderr, "supportd: %s\n", error.what());
+    return kUnavailable;
+  } catch (const std::runtime_error& error) {
+    std::fprintf(stderr, "supportd: %s\n", error.what());
+    return kBadConfiguration;
+  }
+}
