@@ -74,7 +74,8 @@ const Value* find(const Object& object, std::string_view name);
 std::expected<Value, std::string> parse(std::string_view text);
 
 // Compact, no blanks, members in their order.  Escapes ", \, C0, DEL, C1 and
-// what is_bidi_or_separator names; '<' as well, so that it may stand in a page.
+// what is_bidi_or_separator names; nothing else, so that grep finds what was
+// said (JSON never stands inside a page of ours).
 // Newline, return and tab are \n, \r and \t, the others \u and four lower-case
 // digits.  Bytes that are no UTF-8 become U+FFFD, a real that is not finite
 // null, and a whole real keeps its ".0".

@@ -23,7 +23,7 @@ void append_escape(std::string& out, char32_t c) {
 }
 
 bool is_plain_ascii(char c) {
-  return c >= 0x20 && c < 0x7F && c != '"' && c != '\\' && c != '<';
+  return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
 }
 
 void append_string(std::string& out, std::string_view text) {
