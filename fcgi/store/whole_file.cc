@@ -139,8 +139,8 @@ std::optional<WholeFile> read_whole(const Path& file) {
   if (!stamp) return std::nullopt;
   auto fields = read_fields(file);
   if (!fields) return std::nullopt;
-  const std::int64_t rev =
-      fields->integer("rev", 0, 1, std::numeric_limits<std::int64_t>::max() - 1);
+  const std::int64_t rev = fields->integer(
+      "rev", 0, 1, std::numeric_limits<std::int64_t>::max() - 1);
   if (rev == 0) fields->fail("rev", "is missing");
   return WholeFile{std::move(*fields), rev, *stamp};
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <iostream>
 #include <iterator>
 #include <string>
 #include <string_view>
@@ -51,6 +52,8 @@ int in_processes(int count, Work work) {
       bool done = false;
       try {
         done = work(i);
+      } catch (const std::exception& error) {
+        std::cerr << error.what() << "\n";
       } catch (...) {
       }
       ::_exit(done ? 0 : 1);
