@@ -27,6 +27,7 @@ function table() {
 }
 
 // The bodies by their name in the column "send".
+let tries = 0;  // one account is tried once: wrong logins are slowed
 const file = { name: 'a.png', type: 'image/png', bytes: png };
 const bodies = {
   '-': () => ({}),
@@ -36,11 +37,13 @@ const bodies = {
   seen: () => ({ json: { upto: 1 } }),
   typing: () => ({ json: {} }),
   csrf: (csrf) => ({ form: { csrf } }),
-  login: (csrf) => ({ form: { csrf, login: 'nemo', password: 'wrong wrong' } }),
+  login: (csrf) => ({ form: { csrf, login: `nemo-${(tries += 1)}`,
+                            password: 'wrong wrong' } }),
   reply: (csrf) => ({ form: { csrf, key: freshKey(), text: 'An answer' } }),
   attach: (csrf) => ({ multipart: multipart([
     ['csrf', csrf], ['key', freshKey()], ['text', ''], ['file', file]]) }),
-  note: (csrf) => ({ form: { csrf, key: freshKey(), text: secret.note } }),
+  note: (csrf, _, text = 'A note') =>
+    ({ form: { csrf, key: freshKey(), text } }),
   status: (csrf) => ({ form: { csrf, key: freshKey(), status: 'pending' } }),
   assign: (csrf) => ({ form: { csrf, key: freshKey(), assignee: '' } }),
   mark: (csrf) => ({ form: { csrf, upto: 1 } }),
@@ -86,7 +89,7 @@ async function cast(instance) {
   const noted = await ask(instance.origin, 'POST',
     `/support/agent/api/conversation/${quentin.conversation}/note/`,
     { cookie: marta.cookie, headers: { origin: instance.origin },
-      ...bodies.note(marta.csrf) });
+      ...bodies.note(marta.csrf, '', secret.note) });
   assert.equal(noted.status, 303, 'the note is written');
   return { people, id: quentin.conversation, n: uploaded.json.n };
 }

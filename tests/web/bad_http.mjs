@@ -1,7 +1,7 @@
 // Requests that are no good HTTP, paths that lead elsewhere, headers that
 // would like to be two.
 import assert from 'node:assert/strict';
-import { ask, raw } from './http.mjs';
+import { ask, freshToken, raw } from './http.mjs';
 import { Instance } from './instance.mjs';
 import { Customer, User } from './people.mjs';
 import { eventually } from './suite.mjs';
@@ -9,7 +9,8 @@ import { eventually } from './suite.mjs';
 const host = 'Host: 127.0.0.1\r\nConnection: close\r\n';
 const post = (lines, body = '') =>
   'POST /support/api/conversation/create/ HTTP/1.1\r\n' +
-  `${host}Content-Type: application/json\r\n${lines}\r\n\r\n${body}`;
+  `${host}Content-Type: application/json\r\n` +
+  `X-Support-Token: ${freshToken()}\r\n${lines}\r\n\r\n${body}`;
 const get = (path, lines = '') => `GET ${path} HTTP/1.1\r\n${host}${lines}\r\n`;
 
 // [what, bytes, statuses that are right]
@@ -35,7 +36,7 @@ const requests = [
    'GET http://evil.example/support/healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n',
    [403]],
   ['TRACE', `TRACE /support/healthz HTTP/1.1\r\n${host}\r\n`, [405]],
-  ['CONNECT', `CONNECT 127.0.0.1:22 HTTP/1.1\r\n${host}\r\n`, [400, 403, 405]],
+  ['CONNECT', `CONNECT 127.0.0.1:22 HTTP/1.1\r\n${host}\r\n`, [400, 403, 404, 405]],
   ['a method nobody knows', `BREW /support/healthz HTTP/1.1\r\n${host}\r\n`,
    [501]],
   ['a line of 5,000 letters', get(`/support/${'a'.repeat(5000)}`), [414]],

@@ -14,6 +14,9 @@ const validator = new HtmlValidate({
     'no-inline-style': 'error',
     'no-implicit-button-type': 'error',
     'require-sri': 'off',
+    'no-implicit-input-type': 'off',
+    // What scrolls is a region with a name; most regions are no sections.
+    'prefer-native-element': ['error', { exclude: ['region'] }],
     // A blank more or less is no fault.
     'no-trailing-whitespace': 'off',
     'attribute-boolean-style': 'off',
