@@ -44,7 +44,7 @@ int make_key(Place& place, const Words& words) {
       place.config.keys_file, kid, place.clock.now());
   tell_audit(place, "crypt_key_created", kid);
   place.err << "key " << kid << " made; give this line to the shop's server "
-            << "and nobody else.\n";
+            << "and nobody else.\nA running supportd learns it by kill -HUP.\n";
   place.out << base::crypto::base64url(key.secret) << '\n';
   return kOk;
 }

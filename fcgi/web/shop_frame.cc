@@ -50,7 +50,7 @@ std::string policy(const Context& context) {
   const std::string support = own_origin(context) + "/support/";
   return "default-src 'none'; script-src " + support + "static/; style-src " +
          support + "static/; connect-src 'self' " + support +
-         "api/; img-src blob: " + support +
+         "api/; img-src " + support +
          "file/; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 }
 
