@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(a_worker_that_dies_again_and_again_waits_longer_each_time) 
   };
   start();
   BOOST_REQUIRE(comes_true([this] { return table.bucket(4) != 0; }));
-  for (const auto [life, pause] : {std::pair{0u, 100}, {1u, 200}, {2u, 400},
+  for (const auto& [life, pause] : {std::pair{0u, 100}, {1u, 200}, {2u, 400},
                                    {3u, 800}}) {
     const std::int64_t waited = table.bucket(life + 1) - table.bucket(life);
     BOOST_TEST(waited >= pause - 1);
