@@ -43,8 +43,8 @@ Data oldest_wait_tile(Context& context, const index::Counts& counts) {
   }
   const base::Millis wait = context.desk.now() - *counts.oldest_wait;
   std::string value = how_long(wait), unit;
-  const auto blank = value.find(' ');
-  if (blank == value.rfind(' ')) {
+  if (value.ends_with(" min") || value.ends_with(" h")) {
+    const auto blank = value.rfind(' ');
     unit = value.substr(blank + 1);
     value.resize(blank);
   }

@@ -127,6 +127,21 @@ void set_composer(const Context& context, Data& data) {
       .set("file_limit", size_text(context.desk.config.limits.file_bytes));
 }
 
+// The newest word of the customer that no agent has seen; "" when there is
+// none.  The page says so when it was in view.
+std::string unseen(const std::vector<store::Entry>& entries,
+                   const desk::State& state) {
+  std::uint64_t newest = 0;
+  for (const auto& [record, offset] : entries) {
+    if (desk::side_of(record.by) != desk::Side::customer) continue;
+    if (record.kind == store::Kind::message ||
+        record.kind == store::Kind::file) {
+      newest = record.n;
+    }
+  }
+  return newest > state.staff_seen ? std::to_string(newest) : "";
+}
+
 }  // namespace
 
 http::Response detail(Context& context) {
@@ -144,7 +159,7 @@ http::Response detail(Context& context) {
   data.set("id", id.text())
       .set("name", name)
       .set("cursor", all->cursor.text())
-      .set("last_n", static_cast<std::int64_t>(state.last_n))
+      .set("unseen", unseen(all->entries, state))
       .set("typing", desk::customer_types(desk, id.text()))
       .set("entries", thread_data(context, id, all->entries, state));
   set_customer(context, state, data);
