@@ -1,39 +1,90 @@
 // Brings the index up to the files: reads what the journal names, from where
 // it stood in each conversation, inside one transaction.  Killed at any
 // point, it goes on from the last commit; nothing doubles, nothing is lost.
+//
+// A new index is made beside (index.db.new) and gets its name when everything
+// has been read once, so that nobody sees a list with holes.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "base/clock.h"
+#include "base/error.h"
 #include "index/database.h"
+#include "index/rows.h"
 #include "store/conversations.h"
+#include "store/paths.h"
 
 namespace support::index {
 
 struct Caught {
   std::uint64_t records = 0;
-  std::uint64_t conversations = 0;
-  bool swept = false;
+  std::uint64_t conversations = 0;  // whose rows were written
+  bool swept = false;      // a sweep came to its end in this round
+  bool has_more = false;   // the budget ended first
+  // Of the first conversation that could not be read.  It is tried again for
+  // a minute and at each sweep; the others were read all the same.
+  std::optional<base::IoError> trouble;
 };
 
 class CatchUp {
  public:
-  // Opens (or rebuilds) the index; throws IndexError, base::IoError.
+  // Opens the index, or begins a new one when there is none that is sound.
+  // Throws IndexError, base::IoError.
   CatchUp(const store::Paths& paths, const store::Conversations& files);
 
-  // One round, at most `budget_ms` long; what is left comes with the next
-  // one.  Sweeps (size of every file against what was read) when the index is
-  // new, the machine was rebooted, the journal was missing, or 6 hours have
-  // passed.  A conversation whose bytes before the stored offset changed is
-  // read anew; one that is gone from disk is dropped.
+  // One round, at most `budget_ms` long (a conversation once begun is read to
+  // its end); what is left comes with the next one.  Sweeps (size of every
+  // file against what was read) when the index is new, the machine was
+  // rebooted, the journal was missing, or 6 hours have passed.  A
+  // conversation whose bytes before the stored offset changed is read anew;
+  // one that is gone from disk is dropped.
+  // With nothing to do this is a look at the journal and at the index's name.
+  // Throws IndexError, base::IoError; then nothing of the round counts, and
+  // the next one begins anew if the index was damaged or removed.
   Caught run(base::Time now, int budget_ms);
 
  private:
+  using Deadline = std::chrono::steady_clock::time_point;
+
+  void open();
+  void close();
+  bool is_ours() const;
+  void publish();
+
+  Caught round(base::Time now, Deadline deadline);
+  bool sweep_is_due(base::Time now) const;
+  void begin_sweep(base::Time now);
+  void read_named(base::Time now, Deadline deadline, Caught& caught);
+  void read_swept(base::Time now, Deadline deadline, Caught& caught);
+  void keep_place(base::Time now, Caught& caught);
+
+  bool is_behind(const store::ConversationId& id);
+  bool try_to_read(const store::ConversationId& id, Caught& caught);
+  bool read(const store::ConversationId& id, Caught& caught);
+  bool bring_up(Fold& fold, const store::ConversationId& id, Caught& caught);
+  Fold read_whole(const store::ConversationId& id, Caught& caught);
+
   store::Paths paths_;
   const store::Conversations& files_;
-  Database database_;
+  std::optional<Database> database_;
+  std::optional<Rows> rows_;
+  bool is_building_ = false;
+
+  // What stands in the tables, as of the last commit.
+  store::Journal::Position position_;
+  std::string swept_boot_;  // the boot in which the last sweep ended
   base::Time last_sweep_{};
+  bool has_todo_ = true;
+
+  // Sweeping: what is left to look at, the newest last.  Lost when killed;
+  // then the sweep begins again.
+  bool is_sweeping_ = false;
+  std::vector<store::ConversationId> sweep_;
 };
 
 }  // namespace support::index

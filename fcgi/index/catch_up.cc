@@ -1,0 +1,285 @@
+// A round, in one transaction:
+//   1. what the journal names goes into `todo`, and the journal's position on
+//   2. each in `todo` is read from its own offset, under its lock; it leaves
+//      `todo` when there was nothing unread behind it
+//   3. a sweep, if one is due, looks at as many files as time allows
+// The journal is written before the file grows, and both under the file's
+// lock: so whoever is named and cannot be locked, or is not there yet, stays
+// in `todo`.  Only a new file is written without a lock.
+
+#include "index/catch_up.h"
+
+#include <algorithm>
+#include <fstream>
+#include <utility>
+
+namespace support::index {
+namespace {
+
+using store::ConversationId;
+using Growth = store::Conversations::Growth;
+using Steady = std::chrono::steady_clock;
+
+constexpr std::chrono::hours kBetweenSweeps{6};
+// So long a file may take from its naming to its last byte.
+constexpr base::Seconds kPatience{60};
+constexpr int kLockMs = 20;
+constexpr std::size_t kBatch = 1000;
+
+// Another one after each start of the machine.
+std::string boot_id() {
+  std::ifstream file("/proc/sys/kernel/random/boot_id");
+  std::string id;
+  std::getline(file, id);
+  return id;
+}
+
+base::Path beside(const base::Path& file) {
+  base::Path path = file;
+  return path += ".new";
+}
+
+// Nothing is in the tables unless all of the round is.
+class Transaction {
+ public:
+  explicit Transaction(Database& database) : database_(database) {
+    database_.run("BEGIN IMMEDIATE");
+  }
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  ~Transaction() {
+    if (is_done_) return;
+    try {
+      database_.run("ROLLBACK");
+    } catch (const IndexError&) {
+      // SQLite has rolled back by itself (disk full, damage).
+    }
+  }
+  void commit() {
+    database_.run("COMMIT");
+    is_done_ = true;
+  }
+
+ private:
+  Database& database_;
+  bool is_done_ = false;
+};
+
+}  // namespace
+
+CatchUp::CatchUp(const store::Paths& paths, const store::Conversations& files)
+    : paths_(paths), files_(files) {
+  open();
+}
+
+void CatchUp::open() {
+  close();
+  const base::Path index = paths_.index();
+  is_building_ = !Database::is_sound(index);
+  if (is_building_) remove_database(index);
+  database_ = Database::for_writing(is_building_ ? beside(index) : index);
+  rows_.emplace(*database_);
+  position_ = {rows_->text("journal_day"),
+               static_cast<store::Offset>(rows_->number("journal_offset"))};
+  swept_boot_ = rows_->text("swept_boot");
+  last_sweep_ = base::Time(base::Millis(rows_->number("last_sweep")));
+  has_todo_ = true;
+  is_sweeping_ = false;
+}
+
+void CatchUp::close() {
+  rows_.reset();
+  database_.reset();
+}
+
+// False when somebody removed or replaced the file under us.
+bool CatchUp::is_ours() const {
+  const base::Path index = paths_.index();
+  return database_ &&
+         database_->inode() == inode_of(is_building_ ? beside(index) : index);
+}
+
+Caught CatchUp::run(base::Time now, int budget_ms) {
+  const Deadline deadline = Steady::now() + base::Millis(budget_ms);
+  if (!is_ours()) open();
+  try {
+    Caught caught = round(now, deadline);
+    if (is_building_ && !is_sweeping_) publish();
+    return caught;
+  } catch (const IndexError& error) {
+    const base::Path index = paths_.index();
+    const bool was_building = is_building_;
+    close();
+    if (error.is_damaged())
+      remove_database(was_building ? beside(index) : index);
+    throw;
+  } catch (...) {
+    close();
+    throw;
+  }
+}
+
+// The log must be inside the file before the file changes its name.
+void CatchUp::publish() {
+  rows_.reset();
+  database_->fold_in_log();
+  close();
+  rename_database(beside(paths_.index()), paths_.index());
+  open();
+}
+
+Caught CatchUp::round(base::Time now, Deadline deadline) {
+  auto news = files_.journal().since(position_);
+  const bool starts_sweep = !is_sweeping_ && (news.missed || sweep_is_due(now));
+  if (news.grown.empty() && news.position == position_ && !has_todo_ &&
+      !is_sweeping_ && !starts_sweep)
+    return {};
+
+  Caught caught;
+  Transaction transaction(*database_);
+  position_ = std::move(news.position);
+  if (starts_sweep) begin_sweep(now);
+  for (const ConversationId& id : news.grown) rows_->name(id, now);
+  read_named(now, deadline, caught);
+  if (is_sweeping_) read_swept(now, deadline, caught);
+  keep_place(now, caught);
+  transaction.commit();
+  return caught;
+}
+
+bool CatchUp::sweep_is_due(base::Time now) const {
+  return swept_boot_ != boot_id() ||
+         std::chrono::abs(now - last_sweep_) >= kBetweenSweeps;
+}
+
+// The last day of the journal is read again from its beginning: it names
+// those who were told of, and not yet written, while we look at the sizes.
+void CatchUp::begin_sweep(base::Time now) {
+  position_ = {files_.journal().end().day, 0};
+  sweep_ = files_.list();
+  is_sweeping_ = true;
+  for (const ConversationId& id : rows_->ids())
+    if (!std::ranges::binary_search(sweep_, id)) rows_->name(id, now);
+}
+
+void CatchUp::read_named(base::Time now, Deadline deadline, Caught& caught) {
+  has_todo_ = false;
+  for (const Rows::Todo& todo : rows_->todo()) {
+    if (Steady::now() >= deadline) {
+      has_todo_ = caught.has_more = true;
+      return;
+    }
+    if (try_to_read(todo.id, caught) ||
+        std::chrono::abs(now - todo.named) > kPatience)
+      rows_->done(todo.id);
+    else
+      has_todo_ = true;
+  }
+}
+
+void CatchUp::read_swept(base::Time now, Deadline deadline, Caught& caught) {
+  while (!sweep_.empty()) {
+    if (Steady::now() >= deadline) {
+      caught.has_more = true;
+      return;
+    }
+    const ConversationId& id = sweep_.back();
+    if (is_behind(id) && !try_to_read(id, caught)) {
+      rows_->name(id, now);
+      has_todo_ = true;
+    }
+    sweep_.pop_back();
+  }
+  is_sweeping_ = false;
+  caught.swept = true;
+}
+
+void CatchUp::keep_place(base::Time now, Caught& caught) {
+  rows_->set("journal_day", position_.day);
+  rows_->set("journal_offset", static_cast<std::int64_t>(position_.offset));
+  if (caught.swept) {
+    swept_boot_ = boot_id();
+    last_sweep_ = now;
+    rows_->set("swept_boot", swept_boot_);
+    rows_->set("last_sweep", now.time_since_epoch().count());
+  }
+  if (caught.conversations == 0) return;
+  // Begins with the time, so that a new index never repeats an old number.
+  const std::int64_t version = rows_->number("version");
+  rows_->set("version", std::max(version + 1, now.time_since_epoch().count()));
+}
+
+bool CatchUp::is_behind(const ConversationId& id) {
+  const auto reader = store::LogReader::open(paths_.conversation(id));
+  const auto fold = rows_->find(id);
+  return !reader || !fold || fold->read_to.offset != reader->size();
+}
+
+// One file that cannot be read does not keep the others from being read.
+bool CatchUp::try_to_read(const ConversationId& id, Caught& caught) {
+  try {
+    return read(id, caught);
+  } catch (const base::IoError& error) {
+    if (!caught.trouble) caught.trouble = error;
+    return false;
+  }
+}
+
+// True when nothing is left unread.
+bool CatchUp::read(const ConversationId& id, Caught& caught) {
+  const auto reader = store::LogReader::open(paths_.conversation(id));
+  if (!reader) {
+    const bool had_row = rows_->drop(id);
+    if (had_row) ++caught.conversations;
+    return had_row;
+  }
+  if (!reader->wait_for_writer(kLockMs)) return false;
+  Fold fold = rows_->find(id).value_or(Fold{});
+  fold.row.id = id.text();
+  if (bring_up(fold, id, caught)) {
+    rows_->save(fold);
+    ++caught.conversations;
+  }
+  return fold.read_to.offset > 0 && fold.read_to.offset >= reader->size();
+}
+
+// True when there was anything new.
+bool CatchUp::bring_up(Fold& fold, const ConversationId& id, Caught& caught) {
+  for (bool is_new = false;;) {
+    const auto news = files_.since(id, fold.read_to, kBatch);
+    if (news.growth == Growth::resync) {
+      fold = read_whole(id, caught);
+      return true;
+    }
+    if (news.growth != Growth::grown || news.batch.entries.empty())
+      return is_new;
+    is_new = true;
+    caught.records += news.batch.entries.size();
+    for (const store::Entry& entry : news.batch.entries)
+      add(fold, entry.record);
+    if (fold.is_spoilt) {
+      fold = read_whole(id, caught);
+      return true;
+    }
+    fold.read_to = news.batch.cursor;
+  }
+}
+
+// At most twice: by the second time every redact record is known.
+Fold CatchUp::read_whole(const ConversationId& id, Caught& caught) {
+  Fold fold;
+  do {
+    Fold anew;
+    anew.row.id = id.text();
+    anew.removed = std::move(fold.removed);
+    anew.read_to = files_.walk(id, 0, [&](store::Entry&& entry) {
+      add(anew, entry.record);
+      ++caught.records;
+      return true;
+    });
+    fold = std::move(anew);
+  } while (fold.is_spoilt);
+  return fold;
+}
+
+}  // namespace support::index

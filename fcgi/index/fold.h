@@ -1,0 +1,36 @@
+// What a conversation's records add up to, as one row of the lists.  The
+// rules are those of desk/conversation, which this room may not know: a
+// customer's message or file opens the conversation and makes it wait, an
+// agent's answers it, the system's does neither.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <vector>
+
+#include "index/row.h"
+#include "store/conversations.h"
+
+namespace support::index {
+
+struct Fold {
+  Row row;
+  std::uint64_t staff_seen = 0;       // the number up to which staff have seen
+  std::uint64_t last_customer_n = 0;  // of the customer's last message or file
+  store::Cursor read_to;
+
+  // What follows is not stored.
+  // Numbers of the customer's unseen records among those added to this very
+  // fold: all of them if they are as many as row.unread.
+  std::vector<std::uint64_t> unseen;
+  // Numbers taken out by redact: as though they had never been written.
+  std::set<std::uint64_t> removed;
+  // A record changed something earlier that this fold does not remember:
+  // begin anew from the first record, with the same `removed`.
+  bool is_spoilt = false;
+};
+
+// Adds one record; those of one conversation in order.
+void add(Fold& fold, const store::Record& record);
+
+}  // namespace support::index

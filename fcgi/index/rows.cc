@@ -1,0 +1,119 @@
+#include "index/rows.h"
+
+namespace support::index {
+namespace {
+
+const std::string kColumns =
+    std::string(kRowColumns) + ", staff_seen, last_customer_n, read_to, crc";
+
+std::vector<store::ConversationId> ids_in(Statement& rows) {
+  std::vector<store::ConversationId> ids;
+  while (rows.step()) {
+    if (auto id = store::ConversationId::parse(rows.text(0)))
+      ids.push_back(std::move(*id));
+  }
+  rows.reset();
+  return ids;
+}
+
+}  // namespace
+
+Rows::Rows(Database& database)
+    : find_(database.prepare("SELECT " + kColumns +
+                             " FROM conversations WHERE id = ?1")),
+      insert_(database.prepare("INSERT INTO conversations(" + kColumns +
+                               ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
+                               "?,?,?,?)")),
+      remove_(database.prepare(
+          "DELETE FROM conversations WHERE id = ?1 RETURNING id")),
+      ids_(database.prepare("SELECT id FROM conversations")),
+      name_(database.prepare(
+          "INSERT INTO todo(id, named) VALUES(?1, ?2)"
+          " ON CONFLICT DO UPDATE SET named = excluded.named")),
+      done_(database.prepare("DELETE FROM todo WHERE id = ?1")),
+      todo_(database.prepare("SELECT id, named FROM todo ORDER BY named, id")),
+      value_(database.prepare("SELECT value FROM meta WHERE name = ?1")),
+      set_(database.prepare(
+          "INSERT INTO meta(name, value) VALUES(?1, ?2)"
+          " ON CONFLICT DO UPDATE SET value = excluded.value")) {}
+
+std::optional<Fold> Rows::find(const store::ConversationId& id) {
+  std::optional<Fold> fold;
+  find_.bind(1, id.text());
+  if (find_.step()) {
+    const auto number = [this](int further) {
+      return static_cast<std::uint64_t>(
+          find_.number(kRowColumnCount + further));
+    };
+    fold.emplace();
+    fold->row = read_row(find_);
+    fold->staff_seen = number(0);
+    fold->last_customer_n = number(1);
+    fold->read_to = {number(2), static_cast<std::uint32_t>(number(3))};
+  }
+  find_.reset();
+  return fold;
+}
+
+void Rows::save(const Fold& fold) {
+  remove_.bind(1, fold.row.id).run();
+  const auto bind = [this](int further, std::uint64_t value) {
+    insert_.bind(kRowColumnCount + further, static_cast<std::int64_t>(value));
+  };
+  bind_row(insert_, fold.row);
+  bind(1, fold.staff_seen);
+  bind(2, fold.last_customer_n);
+  bind(3, fold.read_to.offset);
+  bind(4, fold.read_to.crc);
+  insert_.run();
+}
+
+bool Rows::drop(const store::ConversationId& id) {
+  const bool was_there = remove_.bind(1, id.text()).step();
+  remove_.reset();
+  return was_there;
+}
+
+std::vector<store::ConversationId> Rows::ids() { return ids_in(ids_); }
+
+void Rows::name(const store::ConversationId& id, base::Time now) {
+  name_.bind(1, id.text()).bind(2, now.time_since_epoch().count()).run();
+}
+
+void Rows::done(const store::ConversationId& id) {
+  done_.bind(1, id.text()).run();
+}
+
+std::vector<Rows::Todo> Rows::todo() {
+  std::vector<Todo> all;
+  while (todo_.step()) {
+    if (auto id = store::ConversationId::parse(todo_.text(0)))
+      all.push_back({*id, base::Time(base::Millis(todo_.number(1)))});
+  }
+  todo_.reset();
+  return all;
+}
+
+std::string Rows::text(std::string_view name) {
+  const bool is_there = value_.bind(1, name).step();
+  std::string value = is_there ? value_.text(0) : "";
+  value_.reset();
+  return value;
+}
+
+std::int64_t Rows::number(std::string_view name) {
+  const bool is_there = value_.bind(1, name).step();
+  const std::int64_t value = is_there ? value_.number(0) : 0;
+  value_.reset();
+  return value;
+}
+
+void Rows::set(std::string_view name, std::string_view value) {
+  set_.bind(1, name).bind(2, value).run();
+}
+
+void Rows::set(std::string_view name, std::int64_t value) {
+  set_.bind(1, name).bind(2, value).run();
+}
+
+}  // namespace support::index
