@@ -5,41 +5,26 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
 #include "index/database.h"
+#include "index/row.h"
 #include "store/paths.h"
 
 namespace support::index {
 
-struct Row {
-  std::string id;
-  std::string customer;        // key; never shown
-  std::string name;            // as given; "" for a nameless guest
-  std::string email;
-  bool verified = false;
-  std::string status;          // open, pending, closed
-  std::string assignee;        // login, "" = unassigned
-  base::Time started{};
-  base::Time last{};           // last message, file or status
-  std::string last_by;         // "customer", "agent", "system"
-  std::string preview;         // one line of the last message or file name
-  bool awaiting = false;       // an unanswered customer message
-  base::Time waiting_since{};  // first unanswered customer message
-  std::int64_t unread = 0;     // customer records after the last staff seen
-  std::int64_t messages = 0;   // messages and files
-  base::Time closed{};         // of the last close
-  std::vector<std::string> tags;
-};
-
+// longest_wait: those who wait, longest first, then the others, latest first.
+// newest, oldest: by the last message, file or status; with closed_from by
+// the time of the close.
 enum class Order { longest_wait, newest, oldest };
 
 struct Filter {
-  std::string status;            // "" = any
+  std::string status;                   // "" = any
   std::optional<std::string> assignee;  // "" = unassigned; none = any
-  std::string customer;          // key; "" = any
-  base::Time closed_from{};      // closed at or after
+  std::string customer;                 // key; "" = any
+  base::Time closed_from{};  // set: now closed, and closed at or after this
 };
 
 struct Page {
@@ -48,8 +33,10 @@ struct Page {
 };
 
 struct Counts {
-  std::int64_t open = 0, pending = 0, closed = 0, closed_from = 0;
-  std::int64_t awaiting = 0, unassigned = 0, mine = 0;
+  std::int64_t open = 0, pending = 0, closed = 0;
+  std::int64_t closed_from = 0;  // closed at or after the time asked for
+  std::int64_t awaiting = 0;     // an unanswered customer message
+  std::int64_t unassigned = 0, mine = 0;  // of the open ones
   std::optional<base::Time> oldest_wait;
   // Grows with each change of the index; equal means that nothing changed.
   std::int64_t version = 0;
@@ -58,6 +45,8 @@ struct Counts {
 // A worker's read-only view; opens the database when it is first needed and
 // again when it was rebuilt.  While there is no index: empty lists, and
 // ready() is false.  Conversations in which nothing was said are not listed.
+// An index found damaged is removed, whereupon the housekeeper makes another.
+// Throws IndexError when the index cannot be read for a passing reason.
 class Listing {
  public:
   explicit Listing(store::Paths paths) : paths_(std::move(paths)) {}
@@ -66,12 +55,17 @@ class Listing {
   Page page(const Filter& filter, Order order, std::int64_t offset,
             std::int64_t limit);
   Counts counts(const std::string& login, base::Time closed_from);
+  // Also one in which nothing was said.
   std::optional<Row> row(const std::string& id);
-  // Open conversations of each assignee.
+  // Open conversations of each assignee who has any, by login.
   std::vector<std::pair<std::string, std::int64_t>> loads();
 
  private:
   Database* database();
+  template <class Answer, class Question>
+  Answer ask(Question question);
+  void remove_damaged();
+
   store::Paths paths_;
   std::optional<Database> database_;
 };
