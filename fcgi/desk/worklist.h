@@ -22,7 +22,8 @@ struct Dashboard {
 
 enum class Whose { all, mine, unassigned };
 
-// `closed` holds those closed since midnight in the shop's zone.
+// `whose` narrows the open ones.  `closed` holds those closed since midnight
+// in the shop's zone, the latest first.
 Dashboard dashboard(Desk& desk, const Person& person, Whose whose,
                     std::int64_t rows);
 
@@ -30,7 +31,8 @@ struct WorkPage {
   std::vector<WorkItem> items;
   std::int64_t total = 0;
 };
-// One page of Support Messages; status "" = any.
+// One page of Support Messages, the latest first; the first page is 1, and
+// status "" = any.
 WorkPage messages_page(Desk& desk, const Person& person,
                        const std::string& status, std::int64_t page,
                        std::int64_t rows);
