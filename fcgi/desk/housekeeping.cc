@@ -1,0 +1,113 @@
+// The housekeeper's loop.  Whatever fails is logged and tried again: with a
+// full disk or a broken index the shop's chat still works, only the staff's
+// lists stand still, and they go on when there is room.
+
+#include "desk/housekeeping.h"
+
+#include <poll.h>
+
+#include <chrono>
+#include <exception>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "desk/desk.h"
+#include "index/catch_up.h"
+#include "process/signals.h"
+#include "store/files.h"
+
+namespace support::desk {
+namespace {
+
+using Steady = std::chrono::steady_clock;
+
+constexpr base::Millis kRound{250};
+constexpr int kCatchUpMs = 200;
+constexpr std::chrono::minutes kBetweenTidyings{10};
+// The same trouble is told again after this.
+constexpr std::chrono::minutes kBetweenTellings{10};
+
+class House {
+ public:
+  explicit House(Desk& desk) : desk_(desk) {}
+
+  void round() {
+    attempt("catch_up", [this] { catch_up(); });
+    if (Steady::now() < tidy_at_) return;
+    tidy_at_ = Steady::now() + kBetweenTidyings;
+    attempt("tidy_journal",
+            [this] { desk_.conversations.journal().tidy(desk_.now()); });
+    attempt("tidy_sessions", [this] { desk_.sessions.tidy(desk_.now()); });
+    // Their age is told by the machine, whatever clock a test holds.
+    attempt("tidy_incoming",
+            [this] { store::tidy_incoming(desk_.paths, base::Clock().now()); });
+  }
+
+ private:
+  void catch_up() {
+    if (!catch_up_) catch_up_.emplace(desk_.paths, desk_.conversations);
+    const index::Caught caught = catch_up_->run(desk_.now(), kCatchUpMs);
+    if (caught.swept) {
+      base::log_line("info", "index_swept",
+                     {{"conversations", std::to_string(caught.conversations)}});
+    }
+    if (caught.trouble) throw *caught.trouble;
+  }
+
+  template <class Work>
+  void attempt(const char* what, Work work) {
+    try {
+      work();
+    } catch (const index::IndexError& error) {
+      tell(what, error.code(), error.what());
+    } catch (const base::IoError& error) {
+      tell(what, error.error(), error.what());
+    } catch (const std::exception& error) {
+      tell(what, 0, error.what());
+    }
+  }
+
+  // Four rounds a second would fill the log with one full disk.
+  void tell(const std::string& what, int code, const char* why) {
+    const auto now = Steady::now();
+    auto [told, is_new] = told_.try_emplace({what, code}, now);
+    if (!is_new && now - told->second < kBetweenTellings) return;
+    told->second = now;
+    base::log_line("error", what, {{"why", why}});
+  }
+
+  Desk& desk_;
+  std::optional<index::CatchUp> catch_up_;
+  Steady::time_point tidy_at_{};
+  std::map<std::pair<std::string, int>, Steady::time_point> told_;
+};
+
+// A signal ends it early.
+void rest_until(Steady::time_point when) {
+  const auto rest = when - Steady::now();
+  if (rest <= rest.zero()) return;
+  const auto nanoseconds = std::chrono::nanoseconds(rest).count();
+  const timespec time{nanoseconds / 1'000'000'000,
+                      nanoseconds % 1'000'000'000};
+  ::ppoll(nullptr, 0, &time, nullptr);
+}
+
+}  // namespace
+
+int keep_house(const base::Config& config, process::SharedTable& shared,
+               std::size_t slot) {
+  Desk desk(config, shared, slot);
+  House house(desk);
+  while (!process::stop_asked()) {
+    const auto begun = Steady::now();
+    house.round();
+    rest_until(begun + kRound);
+  }
+  return 0;
+}
+
+}  // namespace support::desk
