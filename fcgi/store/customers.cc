@@ -1,7 +1,5 @@
 #include "store/customers.h"
 
-#include <fcntl.h>
-
 #include <algorithm>
 #include <cerrno>
 
@@ -50,14 +48,13 @@ const CustomerEntry* find_same(const std::vector<CustomerEntry>& entries,
   return found == entries.end() ? nullptr : &*found;
 }
 
-CustomerEntry note_in(LogWriter& file, const base::Path& path,
-                      std::string_view customer, std::string_view key,
-                      const ConversationId& fresh, base::Time now) {
+CustomerEntry note_in(LogWriter& file, std::string_view customer,
+                      std::string_view key, const ConversationId& fresh,
+                      base::Time now) {
   const std::vector<Record> records = records_in(file.tail(kMostBytes));
   const std::vector<CustomerEntry> entries = entries_in(records);
   if (const CustomerEntry* same = find_same(entries, key, fresh)) {
-    // Its writer may have been killed before its sync.
-    base::sync_data(base::open_file(path, O_RDONLY, 0), path);
+    file.sync();  // its writer may have been killed before it came to that
     return *same;
   }
   Record record;
@@ -104,7 +101,7 @@ std::expected<CustomerEntry, Refusal> Customers::note(
   return guarded(paths_, [&]() -> Result {
     for (int tries = 0; tries < kTries; ++tries) {
       auto file = LogWriter::open(path);
-      if (file) return note_in(*file, path, customer, key, fresh, now);
+      if (file) return note_in(*file, customer, key, fresh, now);
       if (file.error().reason == Reason::busy)
         return std::unexpected(file.error());
       make_if_missing(path);

@@ -122,9 +122,12 @@ BOOST_AUTO_TEST_CASE(eight_processes_with_one_key_make_one_conversation) {
 
 BOOST_AUTO_TEST_CASE(eight_processes_with_their_own_keys_lose_none) {
   const int good = test::in_processes(8, [&](int i) {
-    for (int k = 0; k < 20; ++k) {
+    for (int k = 0; k < 20;) {
       const std::string key = "key-" + std::to_string(1000 + i * 20 + k);
-      if (!customers.note(ana, key, fresh(), now)) return false;
+      const auto noted = customers.note(ana, key, fresh(), now);
+      if (noted) ++k;
+      // On a loaded machine the lock may be out of reach for its 2 s.
+      if (!noted && noted.error().reason != Reason::busy) return false;
     }
     return true;
   });

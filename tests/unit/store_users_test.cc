@@ -204,7 +204,10 @@ BOOST_AUTO_TEST_CASE(eight_processes_saving_one_user_lose_no_update) {
       ++user.session_epoch;
       const auto saved = mine.save(user);
       if (saved) ++done;
-      if (!saved && saved.error().reason != Reason::conflict) return false;
+      // On a loaded machine the lock may be out of reach for its 2 s.
+      if (!saved && saved.error().reason != Reason::conflict &&
+          saved.error().reason != Reason::busy)
+        return false;
     }
     return true;
   });
@@ -218,9 +221,12 @@ BOOST_AUTO_TEST_CASE(eight_processes_saving_one_user_lose_no_update) {
 BOOST_AUTO_TEST_CASE(eight_processes_adding_users_draw_different_numbers) {
   const int good = test::in_processes(8, [&](int i) {
     Users mine(paths);
-    for (int k = 0; k < 5; ++k)
-      if (!mine.add(named(("u" + std::to_string(i * 5 + k)).c_str())))
-        return false;
+    for (int k = 0; k < 5;) {
+      const std::string login = "u" + std::to_string(i * 5 + k);
+      const auto added = mine.add(named(login.c_str()));
+      if (added) ++k;
+      if (!added && added.error().reason != Reason::busy) return false;
+    }
     return true;
   });
   BOOST_TEST(good == 8);
