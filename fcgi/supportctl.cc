@@ -20,7 +20,8 @@ namespace {
 namespace base = support::base;
 namespace ctl = support::ctl;
 
-constexpr std::string_view kDefaultConfig = "/etc/bookshop-support/support.conf";
+constexpr std::string_view kDefaultConfig =
+    "/etc/bookshop-support/support.conf";
 
 constexpr std::string_view kHelp =
     R"(Usage: supportctl [-c FILE] COMMAND ...

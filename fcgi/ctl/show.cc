@@ -65,8 +65,9 @@ void print_head(std::ostream& out, const std::string& id,
   const std::string name = state.name.empty() ? "a guest" : state.name;
   out << "Conversation  " << id << "\nCustomer      " << printable(name);
   if (!state.email.empty()) out << " <" << printable(state.email) << '>';
-  out << (state.verified ? ", verified" : ", not verified") << "\nStatus        "
-      << desk::name_of(state.status) << "\nAssigned to   "
+  out << (state.verified ? ", verified" : ", not verified")
+      << "\nStatus        " << desk::name_of(state.status)
+      << "\nAssigned to   "
       << (state.assignee.empty() ? "nobody" : printable(state.assignee))
       << "\nFrom          " << base::iso(state.started) << "\nTo            "
       << base::iso(state.last) << "\n\n";

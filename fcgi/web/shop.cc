@@ -49,7 +49,8 @@ Data order_data(Context& context, const Order& order) {
   const Moment placed = moment(context.desk, order.placed);
   std::vector<Data> books;
   for (const OrderLine& line : order.lines) {
-    books.push_back(data_of(line.book).set("copies", std::int64_t{line.copies}));
+    Data book = data_of(line.book);
+    books.push_back(book.set("copies", std::int64_t{line.copies}));
   }
   Data data;
   data.set("number", order.number)
