@@ -25,7 +25,8 @@ http::Response messages_json(Context& context);
 
 // POST …/send/ (text, file, kind=reply|note, then=pending|closed|open): a
 // reply, a file or both; kind=note makes a note of it, in which case there
-// must be no file.  upload/ is the same.  Answers {n, cursor}.
+// must be no file.  upload/ is the same.  Answers {n, cursor};
+// n is 0 when nothing had to change, and a repetition has no cursor.
 http::Response send(Context& context);
 http::Response upload(Context& context);
 // POST …/note/ (text): an internal note.

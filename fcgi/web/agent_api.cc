@@ -52,8 +52,12 @@ http::Response act(Context& context, const Rule& rule) {
     if (!wants_json(context.request)) {
       return http::Response::see_other(way_back(context, posted->form));
     }
-    return http::Response::json(
-        200, {{"n", done->n}, {"cursor", done->cursor.text()}});
+    base::json::Object answer{{"n", done->n}};
+    // Nothing was written now: the asker's own cursor still tells the truth.
+    if (done->n > 0 && !done->repeated) {
+      answer.push_back({"cursor", done->cursor.text()});
+    }
+    return http::Response::json(200, answer);
   } catch (const base::IoError& error) {
     // Asked for JSON: the one catch around all requests answers.
     if (wants_json(context.request)) throw;

@@ -124,7 +124,7 @@ void set_composer(const Context& context, Data& data) {
   data.set("key", fresh_key())
       .set("file_types", types)
       .set("file_accept", accept)
-      .set("file_limit", size_text(context.desk.config.limits.file_bytes));
+      .set("file_limit", limit_text(context.desk.config.limits.file_bytes));
 }
 
 // The newest word of the customer that no agent has seen; "" when there is

@@ -58,6 +58,24 @@ std::string headline_of(base::Reason reason) {
   }
 }
 
+std::string sentence_of(const base::Refusal& refusal) {
+  if (refusal.reason == base::Reason::not_signed_in) {
+    return "Nothing was stored. Sign in again, then send it once more.";
+  }
+  const std::string words = words_of(refusal);
+  if (refusal.reason != base::Reason::too_long) return words;
+  return words + " At most " + grouped(refusal.limit) + " characters fit.";
+}
+
+// Where it is a sentence that was not said yet; the name of a field is for
+// programs.
+std::string detail_of(const base::Refusal& refusal) {
+  const bool is_said =
+      words_of(refusal).find(refusal.detail) != std::string::npos;
+  const bool is_name = refusal.detail.find(' ') == std::string::npos;
+  return is_said || is_name ? "" : refusal.detail;
+}
+
 // The typed text of a form that the route refused before anybody read it.
 // Shown only to a page of ours: nobody else puts words on our pages.
 void read_typed(Context& context) {
@@ -183,7 +201,7 @@ http::Response page_refusal(Context& context, const base::Refusal& refusal) {
   if (refusal.reason == base::Reason::not_signed_in) read_typed(context);
   http::Response answer = trouble_page(
       context, {status_of(refusal.reason), headline_of(refusal.reason),
-                words_of(refusal), refusal.detail});
+                sentence_of(refusal), detail_of(refusal)});
   if (refusal.retry_after_s > 0) {
     answer.set("Retry-After", std::to_string(refusal.retry_after_s));
   }

@@ -28,7 +28,7 @@ http::Response guide(Context& context) {
   const desk::Desk& desk = context.desk;
   Data data = framed(context, "How to use the chat widget", "");
   data.set("guests", context.desk.settings.now().guests_allowed)
-      .set("file_limit", size_text(desk.config.limits.file_bytes));
+      .set("file_limit", limit_text(desk.config.limits.file_bytes));
   return show(context, "my_conversations", data);
 }
 

@@ -70,6 +70,12 @@ std::string size_text(std::uint64_t bytes) {
   return one_decimal(bytes, 1'000'000) + " MB";
 }
 
+std::string limit_text(std::uint64_t bytes) {
+  constexpr std::uint64_t kMega = 1024 * 1024;
+  if (bytes < kMega) return std::to_string(bytes / 1024) + " kB";
+  return std::to_string(bytes / kMega) + " MB";
+}
+
 std::string grouped(std::int64_t number) {
   std::string digits = std::to_string(number);
   for (std::size_t at = digits.size(); at > 3;) {

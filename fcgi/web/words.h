@@ -17,6 +17,8 @@ inline constexpr base::Seconds kWaitTarget = std::chrono::minutes(10);
 std::string how_long(base::Millis time);
 // "96 B", "412 kB", "1.3 MB"
 std::string size_text(std::uint64_t bytes);
+// A limit, which is a round number of 1,024s: "10 MB".
+std::string limit_text(std::uint64_t bytes);
 // "2,318"
 std::string grouped(std::int64_t number);
 // "MK" of "Marta Kowal", for the round mark beside a name.
