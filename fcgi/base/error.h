@@ -38,7 +38,8 @@ enum class Reason {
   identity_invalid,     // the shop's signature does not hold
   identity_expired,     // the shop's signature held, but is too old
   guests_not_allowed,
-  csrf,                 // wrong or missing form token, or a foreign origin
+  csrf,                 // wrong or missing form token, or not our page
+  foreign_origin,       // a write from a page that may not use the API
   key_conflict,         // this key was used for another text
   conversation_full,    // the conversation is over its size limit
   conflict,             // someone else changed it first (a stale rev)

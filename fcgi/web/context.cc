@@ -39,6 +39,8 @@ constexpr std::array kAnswers{
     Answer{Reason::guests_not_allowed, 403, "guests_not_allowed",
            "Sign in to the shop to write to us."},
     Answer{Reason::csrf, 403, "csrf", "This form does not come from our page"},
+    Answer{Reason::foreign_origin, 403, "foreign_origin",
+           "Pages of this origin may not write here"},
     Answer{Reason::key_conflict, 409, "key_conflict",
            "This key was used for another message."},
     Answer{Reason::conversation_full, 409, "conversation_full",
@@ -112,6 +114,18 @@ std::expected<base::json::Value, base::Refusal> json_body(Context& context) {
                                          .detail = "not an object"});
   }
   return *value;
+}
+
+std::expected<std::optional<std::string>, base::Refusal> text_member(
+    const base::json::Value& body, std::string_view name) {
+  const base::json::Value* value = body.find(name);
+  if (!value || value->is_null()) return std::nullopt;
+  if (!value->string()) {
+    return std::unexpected(
+        base::Refusal{.reason = Reason::bad_request,
+                      .detail = std::string(name) + " must be a text"});
+  }
+  return *value->string();
 }
 
 }  // namespace support::web

@@ -45,5 +45,9 @@ std::string words_of(const base::Refusal& refusal);
 
 // A JSON body, checked: application/json, at most 128 KiB, an object.
 std::expected<base::json::Value, base::Refusal> json_body(Context& context);
+// A member that must be a text: nothing when it is absent or null, refused
+// when it is anything else (never taken for absent).
+std::expected<std::optional<std::string>, base::Refusal> text_member(
+    const base::json::Value& body, std::string_view name);
 
 }  // namespace support::web

@@ -8,6 +8,7 @@
 #include "store/latch.h"
 #include "web/cors.h"
 #include "web/files.h"
+#include "web/forms.h"
 
 namespace support::web {
 
@@ -21,18 +22,17 @@ bool is_api(std::string_view path) {
   return path.starts_with("/support/api/");
 }
 
-// JSON for programs, pages for people.
-bool wants_json(std::string_view path) {
-  return is_api(path) || path.starts_with("/support/agent/api/");
+// JSON for programs, pages for people: what lies below agent/api/ is asked for
+// by both, a form wants a page.
+bool answers_json(const http::Request& request) {
+  if (is_api(request.path)) return true;
+  return request.path.starts_with("/support/agent/api/") &&
+         (request.method == http::Method::get || wants_json(request));
 }
 
 http::Response refuse(Context& context, const Refusal& refusal) {
-  const std::string& path = context.request.path;
-  if (is_api(path)) return api_refusal(refusal);
-  if (wants_json(path) && context.request.method == http::Method::get) {
-    return api_refusal(refusal);
-  }
-  return page_refusal(context, refusal);
+  return answers_json(context.request) ? api_refusal(refusal)
+                                       : page_refusal(context, refusal);
 }
 
 http::Response no_such_method(const std::string& allow) {
@@ -97,7 +97,7 @@ std::expected<void, Refusal> admit(Context& context, const Route& row) {
 
 http::Response failed(Context& context, int status, std::string_view code,
                       std::string_view words) {
-  if (wants_json(context.request.path)) {
+  if (answers_json(context.request)) {
     auto response = http::Response::json(
         status, {{"error", base::json::Object{
                                {"code", code},
@@ -183,9 +183,8 @@ http::Response Dispatcher::route(Context& context) {
   if (is_api(request.path)) {
     if (request.method == http::Method::options) return preflight(context);
     if (!may_write_from_origin(context)) {
-      return api_refusal({.reason = Reason::csrf,
-                          .detail = "origin not allowed: " +
-                                    shown_origin(context)});
+      return api_refusal({.reason = Reason::foreign_origin,
+                          .detail = shown_origin(context)});
     }
   }
   http::Match match = router_.match(request.method, request.path);

@@ -100,6 +100,17 @@ std::optional<Object> customer_view(desk::Desk& desk, const Record& record) {
   return view;
 }
 
+base::json::Array customer_views(desk::Desk& desk,
+                                 const std::vector<store::Entry>& entries) {
+  base::json::Array views;
+  for (const store::Entry& entry : entries) {
+    if (auto view = customer_view(desk, entry.record)) {
+      views.push_back(std::move(*view));
+    }
+  }
+  return views;
+}
+
 std::string transcript_text(desk::Desk& desk, const store::ConversationId& id,
                             bool as_staff) {
   std::string text;

@@ -38,16 +38,6 @@ std::optional<store::Batch> news_with(desk::Desk& desk,
   return std::nullopt;
 }
 
-Array visible(desk::Desk& desk, const store::Batch& batch) {
-  Array views;
-  for (const store::Entry& entry : batch.entries) {
-    if (auto view = customer_view(desk, entry.record)) {
-      views.push_back(std::move(*view));
-    }
-  }
-  return views;
-}
-
 struct Upload {
   std::optional<store::IncomingFile> file;
   http::Form form;
@@ -93,7 +83,7 @@ http::Response said(Context& context, const store::ConversationId& id,
   const bool fits = batch.has_value();
   if (!batch) batch = desk.conversations.last(id, kAnswerRecords);
   if (!batch) return api_refusal(Refusal{Reason::not_found});
-  Array messages = visible(desk, *batch);
+  Array messages = customer_views(desk, batch->entries);
   Object answer{{"n", appended.n}};
   for (const store::Entry& entry : batch->entries) {
     if (entry.record.n == appended.n) {
