@@ -3,11 +3,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/config.h"
 #include "base/crypto.h"
@@ -87,8 +89,32 @@ void prepare(const base::Config& config) {
   web::View(config.templates_dir);
 }
 
+// Before a roll-over: a broken template or key must not end a service that
+// works.
+bool workers_would_start(const base::Config& config) {
+  try {
+    store::load_keys(config.keys_file);
+    web::View(config.templates_dir);
+    return true;
+  } catch (const std::runtime_error& error) {
+    base::log_line("error", "reload_refused", {{"what", error.what()}});
+    return false;
+  }
+}
+
+// One supportd a data directory.  The children inherit the lock, so it holds
+// until the last of them is gone.
+base::FileLock lock_data(const base::Config& config) {
+  auto lock = base::FileLock::take(config.data_dir / ".supportd-lock", 0);
+  if (!lock) {
+    throw base::IoError(config.data_dir, "another supportd works here", EBUSY);
+  }
+  return std::move(*lock);
+}
+
 int serve(const base::Config& config) {
   prepare(config);
+  const base::FileLock lock = lock_data(config);
   const base::Fd socket =
       process::listening_socket(config.socket, config.data_group);
   process::SharedTable shared = process::SharedTable::make();
@@ -110,6 +136,7 @@ int serve(const base::Config& config) {
           [&](std::size_t slot) {
             return support::desk::keep_house(config, shared, slot);
           },
+      .may_roll_over = [&] { return workers_would_start(config); },
       .tell =
           [](const std::string& line) {
             base::log_line("warning", "pool", {{"what", line}});
@@ -134,7 +161,9 @@ int main(int argc, char** argv) {
   base::crypto::start();
   try {
     const base::Config config = base::load_config(call->config);
-    if (call->wish == Call::Wish::check) return 0;
+    if (call->wish == Call::Wish::check) {
+      return workers_would_start(config) ? 0 : kBadConfiguration;
+    }
     return serve(config);
   } catch (const base::IoError& error) {
     std::fprintf(stderr, "supportd: %s\n", error.what());

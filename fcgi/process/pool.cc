@@ -167,6 +167,9 @@ void Pool::fill_vacant_slots() {
 }
 
 void Pool::begin_roll_over() {
+  if (roles_.may_roll_over && !roles_.may_roll_over()) {
+    return tell("not rolling over: the old workers go on");
+  }
   tell("rolling the workers over");
   to_replace_.clear();
   for (const Child& child : children_) {

@@ -26,6 +26,9 @@ struct Roles {
   std::function<int(std::size_t slot)> worker;
   std::function<int(std::size_t slot)> housekeeper;
   std::chrono::milliseconds patience{10'000};  // from TERM to KILL
+  // Asked at HUP, in the master: whether new workers would come up.  False
+  // leaves the old ones at work; not set counts as true.
+  std::function<bool()> may_roll_over;
   // One line for the log, from the master: "worker 3 (pid 71) killed by …".
   std::function<void(const std::string& line)> tell;
 };
