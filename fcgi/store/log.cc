@@ -8,8 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
+
+#include "base/text.h"
 
 namespace support::store {
 
@@ -21,7 +22,6 @@ constexpr int kOpenTries = 3;
 struct Look {
   Offset size;
   bool is_linked;
-  std::int64_t changed_ns;
 };
 
 // Asked of the file system itself (FORCE_SYNC), not of a cache: on a network
@@ -29,11 +29,10 @@ struct Look {
 Look look_at(const base::Fd& fd, const base::Path& path) {
   struct statx found {};
   if (::statx(fd.get(), "", AT_EMPTY_PATH | AT_STATX_FORCE_SYNC,
-              STATX_SIZE | STATX_NLINK | STATX_MTIME, &found) != 0) {
+              STATX_SIZE | STATX_NLINK, &found) != 0) {
     throw base::IoError(path, "statx", errno);
   }
-  return {found.stx_size, found.stx_nlink > 0,
-          found.stx_mtime.tv_sec * 1'000'000'000 + found.stx_mtime.tv_nsec};
+  return {found.stx_size, found.stx_nlink > 0};
 }
 
 void write_at(const base::Fd& fd, const base::Path& path, Offset offset,
@@ -52,6 +51,62 @@ void write_at(const base::Fd& fd, const base::Path& path, Offset offset,
 // a second one without.
 base::Fd for_overwriting(const base::Path& path) {
   return base::open_file(path, O_WRONLY, 0);
+}
+
+// Where the line that ends at `end` begins.
+Offset last_line_at(const base::Fd& fd, const base::Path& path, Offset end) {
+  constexpr std::size_t kPiece = 64 * 1024;
+  while (end > 0) {
+    const Offset from = end > kPiece ? end - kPiece : 0;
+    const std::size_t newline =
+        base::read_at(fd, path, from, static_cast<std::size_t>(end - from))
+            .rfind('\n');
+    if (newline != std::string::npos) return from + newline + 1;
+    end = from;
+  }
+  return 0;
+}
+
+// `bytes` with '?' for what would make grep or a terminal take them for
+// anything but text: control characters, and letters cut in two.
+std::string as_text(std::string bytes) {
+  for (std::size_t i = 0; i < bytes.size();) {
+    const auto letter =
+        base::first_code_point(std::string_view(bytes).substr(i));
+    const bool is_broken = letter.value == 0xFFFD && letter.bytes == 1;
+    if (is_broken || base::is_control(letter.value)) {
+      bytes.replace(i, letter.bytes, letter.bytes, '?');
+    }
+    i += letter.bytes;
+  }
+  return bytes;
+}
+
+// Spoils lines that were written at `start` or (by a stranger without the
+// lock) after it, and must not be believed, as far as they are there: with
+// another first byte no CRC holds, and with another last one no cursor that a
+// reader got from them fits any more.  Best effort: the error that led here is
+// the one to tell.
+void spoil(const base::Fd& fd, const base::Path& path, Offset start,
+           std::string_view lines) {
+  try {
+    const Offset size = look_at(fd, path).size;
+    if (size <= start) return;
+    const std::string there =
+        base::read_at(fd, path, start, static_cast<std::size_t>(size - start));
+    lines = lines.substr(0, there.size());
+    const std::size_t at = there.find(lines);
+    if (at == std::string::npos) return;
+    start += at;
+    const base::Fd second = for_overwriting(path);
+    for (const std::string_view line : base::split(lines, '\n')) {
+      if (line.empty()) continue;
+      write_at(second, path, start, "#");
+      write_at(second, path, start + line.size() - 1, "#");
+      start += line.size() + 1;
+    }
+  } catch (const base::IoError&) {
+  }
 }
 
 }  // namespace
@@ -86,21 +141,11 @@ bool LogWriter::is_torn() const {
 
 void LogWriter::scrub_torn_tail() {
   seal_ = true;
-  constexpr std::size_t kPiece = 64 * 1024;
-  const base::Fd second = for_overwriting(path_);
-  Offset end = size_;
-  while (end > 0) {
-    const Offset from = end > kPiece ? end - kPiece : 0;
-    const std::string piece =
-        base::read_at(fd_, path_, from, static_cast<std::size_t>(end - from));
-    for (std::size_t i = piece.size(); i-- > 0;) {
-      if (piece[i] == '\n') return;
-      if (static_cast<unsigned char>(piece[i]) < 0x20) {
-        write_at(second, path_, from + i, "?");
-      }
-    }
-    end = from;
-  }
+  const Offset from = last_line_at(fd_, path_, size_);
+  const std::string torn =
+      base::read_at(fd_, path_, from, static_cast<std::size_t>(size_ - from));
+  const std::string text = as_text(torn);
+  if (text != torn) write_at(for_overwriting(path_), path_, from, text);
 }
 
 #ifdef FAULT_ack_before_write
@@ -130,17 +175,8 @@ Offset LogWriter::append(std::string_view lines) {
     if (look_at(fd_, path_).size != size_ + bytes.size()) {
       throw base::IoError(path_, "append: size after write", EIO);
     }
-  } catch (const base::IoError& error) {
-    // Whatever of the line is there must not be believed.  A short line (full
-    // disk) is torn and no reader takes it; a whole one that would not sync is
-    // spoilt.
-    if (look_at(fd_, path_).size > start) {
-      try {
-        write_at(for_overwriting(path_), path_, start, "#");
-      } catch (const base::IoError&) {
-        // The first error is the one to tell; this was the last resort.
-      }
-    }
+  } catch (const base::IoError&) {
+    spoil(fd_, path_, start, lines);
     throw;
   }
   size_ += bytes.size();
@@ -185,7 +221,6 @@ std::optional<LogReader> LogReader::open(const base::Path& path) {
   reader.path_ = path;
   reader.fd_ = std::move(*fd);
   reader.size_ = look.size;
-  reader.changed_ns_ = look.changed_ns;
   return reader;
 }
 

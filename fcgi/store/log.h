@@ -30,15 +30,16 @@ class LogWriter {
   std::string tail(std::size_t count) const;
   // True when the last byte is no newline: a writer was killed in its write.
   bool is_torn() const;
-  // Scrubs control bytes from the torn last line, so that the file stays
-  // text.  The line itself stays: nothing acknowledged is ever cut off.  The
-  // next append() then begins with a newline.
+  // Scrubs control bytes and letters cut in two from the torn last line, so
+  // that the file stays text.  The line itself stays: nothing acknowledged is
+  // ever cut off.  The next append() then begins with a newline, and may be
+  // of "" alone.
   void scrub_torn_tail();
 
   // Adds the lines (each ends in a newline) in one write; they are on disk
   // when this returns the offset of the first.  Throws IoError, and then they
-  // count for nothing: after EIO the first byte is overwritten with '#' so
-  // that no reader believes it (best effort).
+  // count for nothing: the first and last byte of each is overwritten with
+  // '#' so that no reader believes it or goes on from it (best effort).
   Offset append(std::string_view lines);
 
   // What is there is on disk when this returns.  Throws IoError.
@@ -66,7 +67,6 @@ class LogReader {
   static std::optional<LogReader> open(const base::Path& path);
 
   Offset size() const { return size_; }
-  std::int64_t changed_ns() const { return changed_ns_; }
   // Bytes [from, from + count), fewer at the end.
   std::string read(Offset from, std::size_t count) const;
   // Waits for a writer in the middle of an append (flock, shared).
@@ -76,7 +76,6 @@ class LogReader {
   base::Path path_;
   base::Fd fd_;
   Offset size_ = 0;
-  std::int64_t changed_ns_ = 0;
 };
 
 }  // namespace support::store
