@@ -18,8 +18,12 @@ namespace {
 constexpr base::Days kKept{14};
 // Hints are short; one look reads at most this much of a file.
 constexpr std::size_t kPiece = 4 * 1024 * 1024;
-constexpr std::size_t kLine = 64;
-constexpr std::int64_t kMidnightNs = 10'000'000'000;
+constexpr std::size_t kLine = 29;  // an id, without its newline
+
+bool is_day(std::string_view name) {
+  return name.size() == 8 &&
+         name.find_first_not_of("0123456789") == std::string_view::npos;
+}
 
 // The days that have a file, oldest first.
 std::vector<std::string> days_in(const base::Path& folder) {
@@ -27,9 +31,9 @@ std::vector<std::string> days_in(const base::Path& folder) {
   std::error_code missing;
   for (const auto& file :
        std::filesystem::directory_iterator(folder, missing)) {
-    const std::string name = file.path().filename();
-    if (name.size() == 12 && name.ends_with(".log")) {
-      days.push_back(name.substr(0, 8));
+    const base::Path name = file.path().filename();
+    if (name.extension() == ".log" && is_day(name.stem().string())) {
+      days.push_back(name.stem());
     }
   }
   std::ranges::sort(days);
@@ -43,18 +47,24 @@ base::Path file_of(const Paths& paths, const std::string& day) {
 }  // namespace
 
 void Journal::tell(base::Time now, const ConversationId& id) const {
+  const std::string line = id.text() + "\n";
   const base::Path path = paths_.journal(now);
-  const base::Fd fd =
-      base::open_file(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
   // One short write with O_APPEND: whole lines, in some order.
-  base::write_all(fd, path, id.text() + "\n");
+  base::write_all(base::open_file(path, O_WRONLY | O_CREAT | O_APPEND, 0600),
+                  path, line);
+  // We looked at the clock a moment ago.  The reader leaves a day once the
+  // next one has a file, so a line that comes so late is told there too.
+  const base::Path next = paths_.journal(now + base::Days(1));
+  if (const auto fd = base::open_existing(next, O_WRONLY | O_APPEND)) {
+    base::write_all(*fd, next, line);
+  }
 }
 
 Journal::News Journal::since(const Position& from) const {
   News news;
   news.position = from;
   std::unordered_set<std::string> named;
-  std::int64_t stood_at_ns = 0;  // when the file we stand in last grew
+  // Listed before any is read: see tell().
   const std::vector<std::string> days = days_in(paths_.journals());
   news.missed = !from.day.empty() && from.offset > 0 &&
                 !std::ranges::binary_search(days, from.day);
@@ -68,19 +78,14 @@ Journal::News Journal::since(const Position& from) const {
     }
     std::string text = reader->read(begin, kPiece);
     text.resize(text.rfind('\n') + 1);  // npos + 1 is 0: no whole line yet
-    for (const std::string_view line : base::split(text, '\n')) {
+    for (std::string_view line : base::split(text, '\n')) {
+      // In front may stand what a full disk left of an earlier line.
+      if (line.size() > kLine) line.remove_prefix(line.size() - kLine);
       const auto id = ConversationId::parse(line);
       if (id && named.insert(id->text()).second) news.grown.push_back(*id);
     }
-    // A writer who looked at the clock just before midnight may still add to
-    // the old day: we leave it only when the new day is well under way, and
-    // read the new day's first lines again until then.
-    if (stood_at_ns == 0 ||
-        reader->changed_ns() - stood_at_ns > kMidnightNs) {
-      news.position = {day, begin + text.size()};
-      stood_at_ns = reader->changed_ns();
-    }
-    if (text.size() + kLine > kPiece) break;  // more of this day first
+    news.position = {day, begin + text.size()};
+    if (text.size() + kLine >= kPiece) break;  // more of this day first
   }
   return news;
 }
@@ -89,7 +94,10 @@ Journal::Position Journal::end() const {
   const std::vector<std::string> days = days_in(paths_.journals());
   if (days.empty()) return {};
   const auto reader = LogReader::open(file_of(paths_, days.back()));
-  return {days.back(), reader ? reader->size() : 0};
+  if (!reader) return {days.back(), 0};
+  // After the last whole line: the rest of another may be on its way.
+  const Offset from = reader->size() > kPiece ? reader->size() - kPiece : 0;
+  return {days.back(), from + reader->read(from, kPiece).rfind('\n') + 1};
 }
 
 void Journal::tidy(base::Time now) const {
