@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
+#include <iterator>
 
 #include "base/text.h"
 #include "store/latch.h"
@@ -57,10 +58,10 @@ bool says_the_same(const Record& record, const Draft& draft) {
          text_of(record.more, "to") == text_of(draft.more, "to");
 }
 
-// The number under which the draft was written before, if it was.
-std::expected<std::optional<std::uint64_t>, base::Refusal> find_repeated(
+// The number under which the draft was written before; 0 when it was not.
+std::expected<std::uint64_t, base::Refusal> find_repeated(
     const std::vector<Record>& earlier, const Draft& draft) {
-  if (draft.id.empty()) return std::nullopt;
+  if (draft.id.empty()) return 0;
   for (const Record& record : earlier) {
     if (record.id != draft.id || record.by != draft.by) continue;
     if (!says_the_same(record, draft)) {
@@ -68,7 +69,33 @@ std::expected<std::optional<std::uint64_t>, base::Refusal> find_repeated(
     }
     return record.n;
   }
-  return std::nullopt;
+  return 0;
+}
+
+// A writer killed in the middle may have left the first of two drafts, so
+// each is looked for.
+struct Sorted {
+  std::vector<std::uint64_t> numbers;  // of every draft, old or new
+  std::vector<Draft> missing;          // those to be written
+};
+
+std::expected<Sorted, base::Refusal> sort_out(
+    const std::vector<Record>& earlier, const std::vector<Draft>& drafts) {
+  std::uint64_t n = earlier.empty() ? 0 : earlier.back().n;
+  Sorted sorted;
+  for (const Draft& draft : drafts) {
+    const auto old = find_repeated(earlier, draft);
+    if (!old) return std::unexpected(old.error());
+    if (*old == 0) sorted.missing.push_back(draft);
+    sorted.numbers.push_back(*old == 0 ? ++n : *old);
+  }
+  return sorted;
+}
+
+// What fills a conversation up; the rest must be possible in a full one.
+bool is_speech(const Draft& draft) {
+  return draft.kind == Kind::message || draft.kind == Kind::note ||
+         draft.kind == Kind::file;
 }
 
 struct Lines {
@@ -135,21 +162,29 @@ std::expected<Appended, base::Refusal> Conversations::create(
       create_log(paths_.conversation(id), lines.bytes, 0600);
     } catch (const base::IoError& error) {
       if (error.error() != EEXIST) throw;
-      return complete(id, lines.bytes, lines.last_crc);
+      return complete(id, now, drafts);
     }
-    return Appended{1, {lines.bytes.size(), lines.last_crc}, 0, false};
+    return Appended{1, drafts.size(), {lines.bytes.size(), lines.last_crc}, 0,
+                    false};
   });
 }
 
 // The file is there: somebody was faster, or was killed while making it.
 std::expected<Appended, base::Refusal> Conversations::complete(
-    const ConversationId& id, const std::string& lines, std::uint32_t crc) {
-  auto log = LogWriter::open(paths_.conversation(id));
-  if (!log) return std::unexpected(log.error());
-  if (!last_records(*log).empty()) return Appended{1, {}, 0, true};
-  if (log->is_torn()) log->scrub_torn_tail();
-  const Offset start = log->append(lines);
-  return Appended{1, {start + lines.size(), crc}, start, false};
+    const ConversationId& id, base::Time now,
+    const std::vector<Draft>& drafts) {
+  const base::Path path = paths_.conversation(id);
+  auto log = LogWriter::open(path);
+  // Its maker found the disk full and took it away: a retry makes it.
+  if (!log) return refused(base::Reason::busy);
+  seal(*log, id, now);
+  // What a create writes stands at the beginning, the last number at the end.
+  std::vector<Record> earlier = head(id);
+  std::ranges::move(last_records(*log), std::back_inserter(earlier));
+  auto done = add(*log, id, now, drafts, earlier, {});
+  // Its maker may have been killed before the name was on disk.
+  if (done) base::sync_directory(path.parent_path());
+  return done;
 }
 
 std::expected<Appended, base::Refusal> Conversations::append(
@@ -158,34 +193,54 @@ std::expected<Appended, base::Refusal> Conversations::append(
   return guarded(paths_, [&]() -> std::expected<Appended, base::Refusal> {
     auto log = LogWriter::open(paths_.conversation(id));
     if (!log) return std::unexpected(log.error());
+    seal(*log, id, now);
     const std::vector<Record> earlier = last_records(*log);
     // A file without a whole first record was never acknowledged to anybody.
     if (earlier.empty()) return refused(base::Reason::not_found);
-    const auto repeated = find_repeated(earlier, drafts.front());
-    if (!repeated) return std::unexpected(repeated.error());
-    if (*repeated) {
-      log->sync();  // its writer may have been killed before doing so
-      return Appended{**repeated, {}, 0, true};
-    }
-    const Record& last = earlier.back();
-    const Lines lines = lines_of(drafts, last.n, std::max(now, last.t),
-                                 limits_.line_bytes);
-    if (lines.has_long_one) {
-      return refused(base::Reason::too_long, limits_.line_bytes);
-    }
-    if (log->size() + lines.bytes.size() > limits_.conversation_bytes) {
-      return refused(base::Reason::conversation_full,
-                     limits_.conversation_bytes);
-    }
-    if (prepare) prepare(last.n + 1);
-    if (log->is_torn()) log->scrub_torn_tail();
-    journal_.tell(now, id);
-    const Offset start = log->append(lines.bytes);
-    return Appended{last.n + 1,
-                    {start + lines.bytes.size(), lines.last_crc},
-                    start,
-                    false};
+    return add(*log, id, now, drafts, earlier, prepare);
   });
+}
+
+// Ends what a killed writer left without a newline.  If that was all it
+// lacked it is a record from here on, so this too is a growth.
+void Conversations::seal(LogWriter& log, const ConversationId& id,
+                         base::Time now) const {
+  if (!log.is_torn()) return;
+  journal_.tell(now, id);
+  log.scrub_torn_tail();
+  log.append("");
+}
+
+std::expected<Appended, base::Refusal> Conversations::add(
+    LogWriter& log, const ConversationId& id, base::Time now,
+    const std::vector<Draft>& drafts, const std::vector<Record>& earlier,
+    const Prepare& prepare) {
+  const auto sorted = sort_out(earlier, drafts);
+  if (!sorted) return std::unexpected(sorted.error());
+  Appended done;
+  done.n = sorted->numbers.front();
+  done.last_n = sorted->numbers.back();
+  if (sorted->missing.empty()) {
+    log.sync();  // its writer may have been killed before doing so
+    done.repeated = true;
+    return done;
+  }
+  const std::uint64_t last_n = earlier.empty() ? 0 : earlier.back().n;
+  const base::Time t = earlier.empty() ? now : std::max(now, earlier.back().t);
+  const Lines lines = lines_of(sorted->missing, last_n, t, limits_.line_bytes);
+  if (lines.has_long_one) {
+    return refused(base::Reason::too_long, limits_.line_bytes);
+  }
+  if (log.size() + lines.bytes.size() > limits_.conversation_bytes &&
+      std::ranges::any_of(sorted->missing, is_speech)) {
+    return refused(base::Reason::conversation_full,
+                   limits_.conversation_bytes);
+  }
+  if (prepare) prepare(done.n);
+  journal_.tell(now, id);
+  done.before = log.append(lines.bytes);
+  done.cursor = {done.before + lines.bytes.size(), lines.last_crc};
+  return done;
 }
 
 }  // namespace support::store

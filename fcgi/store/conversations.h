@@ -35,15 +35,17 @@ struct Cursor {
 struct Draft {
   Kind kind = Kind::message;
   std::string by;
-  std::string id;  // unique per `by`; "" where repetition does no harm
+  std::string id;  // unique per `by`; "" where repetition does no harm, and
+                   // then only in a write of its own
   base::json::Object more;
 };
 
 struct Appended {
-  std::uint64_t n = 0;    // of the (first) record
-  Cursor cursor;          // after the last record written
-  Offset before = 0;      // where the (first) record begins
-  bool repeated = false;  // it had been written before, with the same id
+  std::uint64_t n = 0;       // of the first draft's record
+  std::uint64_t last_n = 0;  // of the last draft's
+  Cursor cursor;             // after what was written now
+  Offset before = 0;         // where that begins
+  bool repeated = false;     // all had been written before: nothing was now
 };
 
 struct Entry {
@@ -69,17 +71,18 @@ class Conversations {
       : paths_(paths), limits_(limits), journal_(paths) {}
 
   // Writes a new conversation in one write; its first draft is `open`.
-  // A file that is there already comes back as `repeated`, unless it holds no
-  // whole record: then its maker was killed, and it is completed.
-  // Refused: too_long (a line over its limit), busy, storage_latched.
+  // Repeatable like append(); a file whose maker was killed in the middle is
+  // completed.  Refused: too_long (a line over its limit), key_conflict, busy,
+  // storage_latched.
   std::expected<Appended, base::Refusal> create(const ConversationId& id,
                                                 base::Time now,
                                                 std::vector<Draft> drafts);
 
-  // Adds the drafts in one write.  The first one's id makes it repeatable:
-  // found in the last 64 KiB with the same kind and text, nothing is written
-  // and the old number comes back.  Refused: not_found, gone, busy,
-  // key_conflict, too_long, conversation_full, storage_latched.
+  // Adds the drafts in one write.  Their ids make it repeatable: one that is
+  // found in the last 64 KiB with the same kind and text keeps its number and
+  // is not written again.  Refused: not_found, gone, busy, key_conflict,
+  // too_long, conversation_full (words and files only: a full conversation
+  // can still be closed), storage_latched.
   // `prepare` runs under the conversation's lock, just before the write, and
   // is told the first draft's number (a file goes to its place by it).
   using Prepare = std::function<void(std::uint64_t n)>;
@@ -126,9 +129,14 @@ class Conversations {
   const Journal& journal() const { return journal_; }
 
  private:
-  std::expected<Appended, base::Refusal> complete(const ConversationId& id,
-                                                  const std::string& lines,
-                                                  std::uint32_t crc);
+  std::expected<Appended, base::Refusal> complete(
+      const ConversationId& id, base::Time now,
+      const std::vector<Draft>& drafts);
+  std::expected<Appended, base::Refusal> add(
+      LogWriter& log, const ConversationId& id, base::Time now,
+      const std::vector<Draft>& drafts, const std::vector<Record>& earlier,
+      const Prepare& prepare);
+  void seal(LogWriter& log, const ConversationId& id, base::Time now) const;
 
   Paths paths_;
   StoreLimits limits_;

@@ -13,7 +13,8 @@ namespace support::store {
 namespace {
 
 constexpr std::size_t kPiece = 256 * 1024;
-constexpr std::size_t kHead = 64 * 1024;
+// The longest first line with its newline.
+constexpr std::size_t kHead = 64 * 1024 + 1;
 // The longest a record's end can be: ,"c":"0b0e64c2"} and the newline.
 constexpr Offset kLineEnd = 17;
 
@@ -166,7 +167,8 @@ std::vector<Record> Conversations::head(const ConversationId& id) const {
   std::vector<Record> records;
   const auto reader = LogReader::open(paths_.conversation(id));
   if (!reader) return records;
-  const std::string bytes = reader->read(0, kHead);
+  std::string bytes = reader->read(0, kHead);
+  bytes.resize(bytes.rfind('\n') + 1);  // whole lines; npos + 1 is 0
   for (const std::string_view line : base::split(bytes, '\n')) {
     if (auto record = decode(line)) records.push_back(std::move(*record));
   }
