@@ -108,7 +108,8 @@ http::Response change_availability(Context& context, const http::Form& form,
         context, base::Refusal{base::Reason::bad_request, 0, 0, "available"});
   }
   user.available = wish == "yes";
-  return saved(context, std::move(user), local_path(form.text("next"), kAccount));
+  return saved(context, std::move(user),
+               local_path(form.text("next"), kAccount));
 }
 
 }  // namespace

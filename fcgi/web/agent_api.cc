@@ -233,9 +233,9 @@ http::Response seen(Context& context) {
   if (!upto || *upto < 1) {
     return refuse(context, base::Refusal{Reason::bad_request, 0, 0, "upto"});
   }
-  const auto marked =
-      desk::mark_seen(context.desk, context.person, true,
-                      context.conversation(), static_cast<std::uint64_t>(*upto));
+  const auto marked = desk::mark_seen(
+      context.desk, context.person, true, context.conversation(),
+      static_cast<std::uint64_t>(*upto));
   if (!marked) return refuse(context, marked.error());
   return http::Response::no_content();
 }

@@ -66,7 +66,9 @@ Data earlier_one(Context& context, const store::ConversationId& id) {
   const auto row = context.desk.listing.row(id.text());
   Data data;
   data.set("url", conversation_url(id.text()));
-  if (!row) return data.set("preview", id.text()).set("when", "").set("state", "");
+  if (!row) {
+    return data.set("preview", id.text()).set("when", "").set("state", "");
+  }
   return data
       .set("preview", row->preview.empty() ? id.text() : row->preview)
       .set("when", moment(context.desk, row->last).brief)

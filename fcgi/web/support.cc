@@ -18,7 +18,10 @@ struct Filter {
   std::string_view name, label;
 };
 constexpr Filter kFilters[] = {
-    {"", "All"}, {"open", "Open"}, {"pending", "Pending"}, {"closed", "Closed"}};
+    {"", "All"},
+    {"open", "Open"},
+    {"pending", "Pending"},
+    {"closed", "Closed"}};
 
 bool is_staff(const Context& context) {
   return desk::may(context.person, desk::Access::staff, "").has_value();
@@ -72,7 +75,8 @@ std::int64_t page_asked(const Context& context) {
 
 void set_pager(Data& data, std::string_view status, std::int64_t page,
                std::int64_t shown, std::int64_t total) {
-  const std::int64_t pages = std::max<std::int64_t>(1, (total + kRows - 1) / kRows);
+  const std::int64_t full = (total + kRows - 1) / kRows;
+  const std::int64_t pages = std::max<std::int64_t>(1, full);
   const std::int64_t first = (page - 1) * kRows + 1;
   data.set("page", page)
       .set("pages", pages)

@@ -91,7 +91,9 @@ std::string assign_words(Thread& thread, const Record& record) {
 std::string tag_words(Thread& thread, const Record& record) {
   const std::string added = record.field("add");
   const std::string agent = who(thread, record.by);
-  if (added.empty()) return agent + " took off the tag " + record.field("remove");
+  if (added.empty()) {
+    return agent + " took off the tag " + record.field("remove");
+  }
   return agent + " added the tag " + added;
 }
 

@@ -112,8 +112,8 @@ BOOST_AUTO_TEST_CASE(any_other_origin_is_not) {
         "https://shop.example:444", "http://shop.example", "shop.example",
         "https://shop.example/"}) {
     BOOST_TEST(!is_ours({{"origin", origin}}), origin);
-    BOOST_TEST(!is_ours({{"origin", origin}, {"sec-fetch-site", "same-origin"}}),
-               origin);
+    const Headers both{{"origin", origin}, {"sec-fetch-site", "same-origin"}};
+    BOOST_TEST(!is_ours(both), origin);
   }
 }
 
