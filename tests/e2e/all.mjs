@@ -1,0 +1,29 @@
+// The browser tests: a real Chromium, a real httpd, real workers.  Names as
+// arguments choose some: tests/e2e/run journey look
+import { Suite } from '../web/suite.mjs';
+import { launch } from './browser.mjs';
+
+const all = ['journey', 'no_script', 'identity', 'widget', 'tabs', 'trouble',
+             'look'];
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : all;
+const total = { passed: 0, failed: 0, skipped: 0 };
+const browser = await launch();
+
+for (const name of chosen) {
+  const suite = new Suite(name);
+  const began = Date.now();
+  try {
+    await (await import(`./${name}.mjs`)).default(suite, browser);
+  } catch (error) {
+    suite.failed += 1;
+    console.log(`FAILED: ${name} broke off: ${error.stack ?? error}`);
+  }
+  const { passed, failed, skipped } = suite;
+  console.log(`  ${name}: ${passed} passed, ${failed} failed, ` +
+              `${skipped} skipped (${Math.round((Date.now() - began) / 1000)} s)`);
+  for (const key of Object.keys(total)) total[key] += suite[key];
+}
+await browser.close();
+console.log(`e2e: ${total.passed} passed, ${total.failed} failed, ` +
+            `${total.skipped} skipped`);
+process.exitCode = total.failed ? 1 : 0;

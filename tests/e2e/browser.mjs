@@ -1,0 +1,52 @@
+// One Chromium for all the suites.  A visitor is somebody with a browser
+// context of their own: cookies and storage are theirs alone.
+import { chromium } from 'playwright-core';
+
+const program = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const kPatience = 10_000;  // ms, for what should come in much less
+
+export function launch() {
+  return chromium.launch({ executablePath: program, args: [
+    '--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu',
+    '--disable-background-networking', '--disable-component-update',
+    '--disable-domain-reliability', '--disable-sync', '--no-first-run',
+    '--no-pings',
+    // Nothing but this machine can be asked for anything.
+    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  ] });
+}
+
+// What a page reports against its own policy, told where tests can hear it.
+function tellReports() {
+  document.addEventListener('securitypolicyviolation', (report) =>
+    console.error(`CSP: ${report.violatedDirective} ${report.blockedURI}` +
+                  ` at ${report.sourceFile}:${report.lineNumber}`));
+}
+
+export class Visitor {
+  static async come(browser, instance, options = {}) {
+    const visitor = new this();
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 }, ...options });
+    context.setDefaultTimeout(kPatience);
+    Object.assign(visitor, { instance, context, faults: [], calls: [] });
+    await context.addInitScript(tellReports);
+    context.on('weberror', (fault) => visitor.faults.push(`${fault.error()}`));
+    context.on('console', (line) => {
+      if (/CSP:|Content Security Policy/.test(line.text())) {
+        visitor.faults.push(line.text());
+      }
+    });
+    context.on('request', (request) => visitor.calls.push(request));
+    visitor.page = await context.newPage();
+    return visitor;
+  }
+
+  leave() { return this.context.close(); }
+
+  // Requests so far whose path begins so.
+  asked(beginning) {
+    return this.calls.filter((request) =>
+      new URL(request.url()).pathname.startsWith(beginning));
+  }
+}

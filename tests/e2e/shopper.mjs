@@ -1,0 +1,85 @@
+// A customer with a browser: the demo shop, and the widget on its pages.
+import { Visitor } from './browser.mjs';
+
+// The widget on one page; locators see into its shadow root.
+export class Chat {
+  constructor(page) {
+    const inside = page.locator('bookshop-chat');
+    const button = (name) => inside.getByRole('button', { name, exact: true });
+    Object.assign(this, {
+      page, inside,
+      launcher: inside.getByRole('button', { name: /^Open chat/ }),
+      panel: inside.getByRole('dialog'),
+      close: button('Close chat'),
+      box: inside.getByRole('textbox', { name: 'Write a message' }),
+      sendButton: button('Send'),
+      retry: button('Retry'),
+      picker: inside.locator('input[type=file]'),
+      log: inside.getByRole('log'),
+      status: inside.getByRole('status'),
+    });
+  }
+
+  async open() {
+    await this.launcher.click();
+    await this.box.waitFor();
+  }
+
+  // The one bubble that says this, with its mark beside it.
+  said(text) {
+    return this.log.locator('.m').filter({
+      has: this.page.getByText(text, { exact: true }) });
+  }
+
+  // Until the server has it.
+  async send(text) {
+    await this.box.fill(text);
+    await this.box.press('Enter');
+    await this.arrived(text);
+  }
+
+  // The mark itself is drawn under the last of several bubbles only.
+  arrived(text, patience = {}) {
+    return this.said(text).getByText(/Sent|Seen/)
+      .waitFor({ state: 'attached', ...patience });
+  }
+
+  attach(file) { return this.picker.setInputFiles(file); }
+}
+
+export class Shopper extends Visitor {
+  // at: the shop's origin, where it is not the support's.
+  static async come(browser, instance, { at, ...options } = {}) {
+    const shopper = await super.come(browser, instance, options);
+    shopper.shop = at ?? instance.origin;
+    shopper.chat = new Chat(shopper.page);
+    return shopper;
+  }
+
+  go(path) { return this.page.goto(this.shop + path); }
+
+  async signIn(login = 'ana') {
+    await this.go('/shop/sign-in/');
+    await this.page.getByLabel('Login').fill(login);
+    await this.page.getByLabel('Password').fill(this.instance.passwords[login]);
+    await this.page.getByRole('main')
+      .getByRole('button', { name: 'Sign in' }).click();
+    await this.page.getByRole('button', { name: 'Sign out' }).waitFor();
+  }
+
+  async signOut() {
+    await this.page.getByRole('button', { name: 'Sign out' }).click();
+    await this.page.getByRole('link', { name: 'Sign in' }).waitFor();
+  }
+
+  // Another tab of the same browser, with the widget on its page.
+  async secondTab(path = '/shop/') {
+    const page = await this.context.newPage();
+    await page.goto(this.shop + path);
+    return new Chat(page);
+  }
+
+  stored() {
+    return this.page.evaluate(() => ({ ...localStorage }));
+  }
+}

@@ -1,0 +1,65 @@
+// An agent or an admin with a browser.  Everything is done through links and
+// forms, so that it works alike with script and without.
+import { Visitor } from './browser.mjs';
+
+export class Staff extends Visitor {
+  async signIn(login = 'marta') {
+    await this.go('/support/agent/dashboard/');
+    await this.page.getByLabel('Login').fill(login);
+    await this.page.getByLabel('Password').fill(this.instance.passwords[login]);
+    await this.page.getByRole('button', { name: 'Sign in' }).click();
+    await this.page.getByRole('heading', { name: 'Agent Dashboard' }).waitFor();
+  }
+
+  go(path) { return this.page.goto(this.instance.origin + path); }
+
+  dashboard() { return this.go('/support/agent/dashboard/'); }
+
+  // A row of the dashboard, found by what the customer said last.
+  row(words) {
+    return this.page.getByRole('main').locator('li').filter({ hasText: words });
+  }
+
+  async open(words) {
+    await this.row(words).getByRole('link').first().click();
+    await this.page.getByRole('log').waitFor();
+  }
+
+  said(text) {
+    return this.page.getByRole('article')
+      .filter({ has: this.page.getByText(text, { exact: true }) });
+  }
+
+  // file: as setInputFiles takes it.
+  async reply(text, file) {
+    await this.page.getByLabel('Message', { exact: true }).fill(text);
+    if (file) await this.page.getByLabel(/^Attach a file/).setInputFiles(file);
+    await this.page.getByRole('button', { name: 'Send', exact: true }).click();
+    if (text) await this.said(text).waitFor();
+  }
+
+  async note(text) {
+    await this.page.getByText('Internal note', { exact: true }).first().click();
+    await this.page.getByLabel('Message', { exact: true }).fill(text);
+    await this.page.getByRole('button', { name: 'Save note' }).click();
+    await this.said(text).waitFor();
+  }
+
+  // Of status (as a word) and assignee (a login): what is given is chosen, and
+  // the form saved.
+  async set({ status, assignee }) {
+    const { page } = this;
+    if (status) {
+      await page.getByLabel('Status', { exact: true })
+        .selectOption({ label: status });
+    }
+    if (assignee) {
+      await page.getByLabel('Assigned to').selectOption(assignee);
+    }
+    await Promise.all([
+      page.waitForEvent('load'),
+      page.getByRole('button', { name: 'Save', exact: true }).click()]);
+  }
+
+  status() { return this.page.locator('#status-now'); }
+}
