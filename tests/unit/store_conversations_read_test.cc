@@ -233,9 +233,9 @@ BOOST_AUTO_TEST_CASE(before_takes_any_offset) {
 }
 
 BOOST_AUTO_TEST_CASE(paging_back_gives_every_tiny_record_once) {
-  fill(3000, [](std::uint64_t) { return 150; });
-  check_paging(3000, 50);
-  check_paging(3000, 7);
+  fill(2500, [](std::uint64_t) { return 150; });
+  check_paging(2500, 50);
+  check_paging(2500, 23);
 }
 
 BOOST_AUTO_TEST_CASE(paging_back_gives_every_huge_record_once) {
