@@ -4,6 +4,7 @@
 
 #include <unordered_map>
 
+#include "desk/conversation.h"
 #include "desk/pace.h"
 
 namespace support::desk {
@@ -27,11 +28,11 @@ std::string read_owner(Desk& desk, const store::ConversationId& id,
                        std::string_view expected) {
   const auto head = desk.conversations.head(id);
   if (head.empty()) return "";
-  std::string owner = head.front().by.substr(2);
+  std::string owner = customer_of(head.front().by);
   if (owner == expected) return owner;
   desk.conversations.walk(id, 0, [&](store::Entry&& entry) {
     if (entry.record.kind == store::Kind::open) {
-      owner = entry.record.by.substr(2);
+      owner = customer_of(entry.record.by);
     }
     return true;
   });

@@ -42,7 +42,7 @@ void opened(State& state, const Record& record) {
     state.page = record.field("page");
     state.browser = record.field("browser");
   }
-  state.customer = record.by.substr(2);
+  state.customer = customer_of(record.by);
   state.name = record.field("name");
   state.email = record.field("email");
   state.verified = record.flag("verified");
@@ -116,6 +116,10 @@ Side side_of(std::string_view by) {
   if (by.starts_with("c:")) return Side::customer;
   if (by.starts_with("a:")) return Side::agent;
   return Side::system;
+}
+
+std::string customer_of(std::string_view by) {
+  return std::string(by.starts_with("c:") ? by.substr(2) : "");
 }
 
 bool customer_may_see(Kind kind) {

@@ -38,6 +38,8 @@ State fold_all(const std::vector<store::Entry>& entries);
 
 enum class Side { customer, agent, system };
 Side side_of(std::string_view by);  // "c:", "a:", anything else
+// The key in "c:<key>"; "" for anybody else.
+std::string customer_of(std::string_view by);
 bool customer_may_see(store::Kind kind);
 
 // The name under which `by` is shown: an agent's display name, the customer's
