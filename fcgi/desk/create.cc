@@ -34,7 +34,8 @@ struct Who {
 std::string guest_key(Desk& desk, const Person& person) {
   const std::string key =
       base::crypto::subkey(desk.keys.master, store::kCustomerKey);
-  return base::crypto::keyed_hash_hex(key, "guest|" + person.token_hash, 16);
+  // The blank keeps it apart from every `sub` of a signed customer.
+  return base::crypto::keyed_hash_hex(key, "guest " + person.token_hash, 16);
 }
 
 std::expected<Who, base::Refusal> signed_customer(Desk& desk,
@@ -57,15 +58,16 @@ std::expected<Who, base::Refusal> who_is(Desk& desk, const Person& person,
   if (!wish.identity.empty()) {
     return signed_customer(desk, person, wish.identity);
   }
-  const std::string name = base::shortened(base::one_line(wish.name), 120);
-  const std::string email = base::shortened(base::one_line(wish.email), 254);
-  if (person.verified) return Who{person.customer, true, name, email, ""};
+  // Of a signed customer only the shop tells name and e-mail.
+  if (person.verified) return Who{person.customer, true, "", "", ""};
   if (!desk.settings.now().guests_allowed) {
     return refused(base::Reason::guests_not_allowed);
   }
   const std::string customer =
       person.customer.empty() ? guest_key(desk, person) : person.customer;
-  return Who{customer, false, name, email, ""};
+  return Who{customer, false,
+             base::shortened(base::one_line(wish.name), 120),
+             base::shortened(base::one_line(wish.email), 254), ""};
 }
 
 // The guest's newest conversation that is not closed.
@@ -81,16 +83,26 @@ std::optional<store::ConversationId> open_conversation(
   return std::nullopt;
 }
 
-// A signed customer known by the token alone brings no name: the earlier
-// conversation has it.
+// A signed customer known by the token alone brings no name: the shop gave it
+// with an earlier conversation.  What a guest said before signing in there
+// does not count.
 void fill_in_name(Desk& desk, Who& who) {
   if (!who.verified || !who.name.empty()) return;
   const auto entries = desk.customers.conversations(who.customer);
-  if (entries.empty()) return;
-  const auto head = desk.conversations.head(entries.back().conversation);
-  if (head.empty()) return;
-  who.name = head.front().field("name");
-  who.email = head.front().field("email");
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+    desk.conversations.walk(entry->conversation, 0, [&](store::Entry&& line) {
+      const store::Record& record = line.record;
+      const bool is_theirs = record.kind == Kind::open &&
+                             record.flag("verified") &&
+                             customer_of(record.by) == who.customer;
+      if (is_theirs) {
+        who.name = record.field("name");
+        who.email = record.field("email");
+      }
+      return !is_theirs;
+    });
+    if (!who.name.empty()) return;
+  }
 }
 
 Draft opening(const Who& who, const NewConversation& wish) {
@@ -102,24 +114,6 @@ Draft opening(const Who& who, const NewConversation& wish) {
            {"page", base::shortened(base::one_line(wish.page), 500)},
            {"browser", base::shortened(base::one_line(wish.browser), 300)},
            {"verified", who.verified}}};
-}
-
-// The number of what was said under this key, in a conversation that was
-// there before; the opening's when nothing was said.
-std::uint64_t number_of(Desk& desk, const store::ConversationId& id,
-                        const std::string& by, const std::string& key) {
-  for (const store::Record& record : desk.conversations.head(id)) {
-    if (record.id == key && record.by == by) return record.n;
-  }
-  const auto recent = desk.conversations.last(id, 200);
-  if (recent) {
-    for (const store::Entry& entry : recent->entries) {
-      if (entry.record.id == key && entry.record.by == by) {
-        return entry.record.n;
-      }
-    }
-  }
-  return 1;
 }
 
 void save_token(Desk& desk, const Person& person, const Who& who) {
@@ -140,6 +134,10 @@ std::expected<Created, base::Refusal> create(Desk& desk, const Person& person,
   if (!store::is_message_key(wish.key)) {
     return refused(base::Reason::bad_request, "key");
   }
+  if (person.customer.empty() &&
+      desk.tokens.has_ended(person.token_hash, desk.now())) {
+    return refused(base::Reason::not_signed_in, "token has ended");
+  }
   auto who = who_is(desk, person, wish);
   if (!who) return std::unexpected(who.error());
   fill_in_name(desk, *who);
@@ -151,7 +149,6 @@ std::expected<Created, base::Refusal> create(Desk& desk, const Person& person,
     drafts.push_back(
         {Kind::message, drafts[0].by, wish.key, {{"text", *text}}});
   }
-  const std::uint64_t spoken = drafts.size() - 1;
 
   const auto taken = who->guest_before.empty()
                          ? std::nullopt
@@ -166,12 +163,8 @@ std::expected<Created, base::Refusal> create(Desk& desk, const Person& person,
       taken == id ? desk.conversations.append(id, desk.now(), drafts)
                   : desk.conversations.create(id, desk.now(), drafts);
   if (!appended) return std::unexpected(appended.error());
-  if (appended->repeated) {
-    appended->n = number_of(desk, id, drafts[0].by, wish.key);
-  } else {
-    appended->n += spoken;
-    desk.self.appends.fetch_add(1);
-  }
+  appended->n = appended->last_n;
+  if (!appended->repeated) desk.self.appends.fetch_add(1);
   save_token(desk, person, *who);
   return Created{id, *appended};
 }

@@ -27,9 +27,11 @@ struct Created {
   store::ConversationId id;
   store::Appended appended;
 };
-// Makes the conversation that `key` stands for, or finds it again.  Learns
-// the token when it was unknown.  Refused also: guests_not_allowed,
-// identity_*, not_signed_in (an identity other than the token's).
+// Makes the conversation that `key` stands for, or finds it again; `appended`
+// tells of what was said, of the opening where nothing was.  Learns the token
+// when it was unknown.  Refused also: guests_not_allowed, identity_*,
+// not_signed_in (the token has ended: draw another), forbidden (an identity
+// other than the token's).
 std::expected<Created, base::Refusal> create(Desk& desk, const Person& person,
                                              const NewConversation& wish);
 

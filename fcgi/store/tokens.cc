@@ -93,6 +93,11 @@ std::optional<Token> Tokens::find(std::string_view hash, base::Time now) {
   return token;
 }
 
+bool Tokens::has_ended(std::string_view hash, base::Time now) {
+  return is_token_hash(hash) && base::stamp_of(paths_.token(hash)) &&
+         !find(hash, now);
+}
+
 void Tokens::save(std::string_view hash, const Token& token) {
   const Path file = paths_.token(hash);
   guarded(paths_, [&] {

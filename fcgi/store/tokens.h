@@ -36,6 +36,9 @@ class Tokens {
   // it as long as one stat says that the file is the same (at most 10,000
   // kept).  Throws std::runtime_error naming a file that is damaged.
   std::optional<Token> find(std::string_view hash, base::Time now);
+  // True when it was known, and is revoked or over: it never opens anything
+  // again, while a hash that is unknown may still be saved.
+  bool has_ended(std::string_view hash, base::Time now);
   // Creates or replaces; on disk when it returns.  What is revoked stays
   // revoked, whatever `token` says.  Throws IoError; EAGAIN when the lock was
   // not to be had within 2 s.
