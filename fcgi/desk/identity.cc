@@ -90,7 +90,8 @@ std::expected<Identity, base::Refusal> check_identity(const store::Keys& keys,
   const std::int64_t now_s =
       std::chrono::floor<base::Seconds>(now).time_since_epoch().count();
   if (*iat->number() > now_s + kAhead.count()) return invalid("iat is ahead");
-  if (*exp->number() <= *iat->number() ||
+  // A negative one would make the difference below overflow.
+  if (*iat->number() < 0 || *exp->number() <= *iat->number() ||
       *exp->number() - *iat->number() > kLongestLife.count()) {
     return invalid("exp must be at most 15 minutes after iat");
   }
