@@ -4,6 +4,8 @@
 
 #include "desk/pace.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <string>
 
@@ -78,17 +80,13 @@ std::expected<void, base::Refusal> pace_allows(process::SharedTable& table,
 }
 
 std::string pace_address(std::string_view remote_address) {
-  if (remote_address.find(':') == std::string_view::npos) {
-    return std::string(remote_address);
-  }
-  // The first four groups; an abbreviated one counts as it is written.
-  std::string network;
-  int groups = 0;
-  for (const std::string_view group : base::split(remote_address, ':')) {
-    if (++groups > 4 || group.empty()) break;
-    network.append(group).append(":");
-  }
-  return network;
+  const std::string text(remote_address);
+  struct in6_addr address {};
+  if (::inet_pton(AF_INET6, text.c_str(), &address) != 1) return text;
+  const std::string_view bytes(reinterpret_cast<const char*>(&address), 16);
+  // An IPv4 address in IPv6 clothes is one address, not one of a /64.
+  if (IN6_IS_ADDR_V4MAPPED(&address)) return base::hex(bytes);
+  return base::hex(bytes.substr(0, 8));
 }
 
 }  // namespace support::desk
