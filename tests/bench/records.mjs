@@ -1,0 +1,62 @@
+// Conversations made without the program: files as support-data(5) has them,
+// thousands in a second.
+import { appendFileSync, chownSync, mkdirSync, statSync, writeFileSync,
+} from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
+
+const crcs = Array.from({ length: 256 }, (_, byte) => {
+  for (let bit = 0; bit < 8; bit++) {
+    byte = byte & 1 ? byte >>> 1 ^ 0xedb88320 : byte >>> 1;
+  }
+  return byte >>> 0;
+});
+
+// zlib's, as 8 hex digits.
+export function crc32(bytes) {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = crcs[(crc ^ byte) & 255] ^ crc >>> 8;
+  return ((crc ^ 0xffffffff) >>> 0).toString(16).padStart(8, '0');
+}
+
+// A record without its `c`, as a line with it.
+export function line(record) {
+  const open = JSON.stringify(record).slice(0, -1);
+  return `${open},"c":"${crc32(Buffer.from(open))}"}\n`;
+}
+
+export const fileOf = (instance, id) =>
+  join(instance.data, 'conversations', id.slice(0, 4), id.slice(4, 6),
+       id.slice(6, 8), `${id}.jsonl`);
+
+const message = (n, by) => ({
+  n, t: new Date().toISOString(), k: 'message', by,
+  id: `record-${String(n).padStart(8, '0')}`,
+  text: 'Good day, when will my order arrive?' });
+
+// Messages up to number `upto` into a conversation that ends with `from`.
+export function grow(instance, id, by, from, upto) {
+  let lines = '';
+  for (let n = from + 1; n <= upto; n++) lines += line(message(n, by));
+  appendFileSync(fileOf(instance, id), lines);
+}
+
+// So many conversations of strangers, of today and of one message each.  The
+// index does not hear of them before its next sweep.
+export function strangers(instance, count) {
+  const day = new Date().toISOString().slice(0, 10).replaceAll('-', '');
+  const { uid, gid } = statSync(join(instance.data, 'conversations'));
+  for (let made = 0; made < count; made++) {
+    const name = [...randomBytes(20)].map(
+      (byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte & 31]).join('');
+    const id = `${day}-${name}`;
+    const by = `c:${randomBytes(16).toString('hex')}`;
+    const file = fileOf(instance, id);
+    if (made === 0) mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, line({
+      n: 1, t: new Date().toISOString(), k: 'open', by, id: 'stranger-o', v: 1,
+      conversation: id, name: '', email: '', page: '', browser: '',
+      verified: false }) + line(message(2, by)), { mode: 0o600 });
+    chownSync(file, uid, gid);
+  }
+}

@@ -1,0 +1,117 @@
+// What is there after the storm: in the files, over the API, in the index.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { crc32, fileOf } from '../bench/records.mjs';
+import { ask } from '../web/http.mjs';
+
+// support-data(5): a line whose CRC is wrong is no record.
+function recordOf(line) {
+  const end = line.lastIndexOf(',"c":"');
+  const crc = line.subarray(end + 6, end + 14).toString();
+  if (end < 0 || crc !== crc32(line.subarray(0, end))) return undefined;
+  return JSON.parse(line.toString('utf8'));
+}
+
+// Read by other code than that which wrote it.
+export function recordsIn(file) {
+  const bytes = readFileSync(file);
+  const records = [];
+  for (let begin = 0, end; (end = bytes.indexOf(10, begin)) >= 0; begin = end + 1) {
+    const record = recordOf(bytes.subarray(begin, end));
+    if (record) records.push(record);
+  }
+  return records;
+}
+
+export function idsStored(instance) {
+  return readdirSync(join(instance.data, 'conversations'), { recursive: true })
+    .filter((name) => name.endsWith('.jsonl'))
+    .map((name) => name.split('/').pop().replace('.jsonl', ''));
+}
+
+// The acknowledged messages that a conversation's file does not hold.
+export function lost(instance, told) {
+  const kept = new Set(recordsIn(fileOf(instance, told.id))
+    .filter((record) => record.k === 'message').map((record) => record.id));
+  return [...told.acknowledged.keys()].filter((key) => !kept.has(key));
+}
+
+// Exactly what was acknowledged, once each, under the number that was told.
+export function messagesAreThoseTold(messages, told) {
+  assert.equal(new Set(messages.map((one) => one.key)).size, messages.length,
+               'a key stands twice');
+  for (const { key, n, text } of messages) {
+    const known = told.acknowledged.get(key);
+    assert.ok(known, `nobody was told of ${key}`);
+    assert.deepEqual({ n, text }, { n: known.n, text: known.text });
+  }
+  assert.equal(messages.length, told.acknowledged.size,
+               'something acknowledged is missing');
+}
+
+export function fileHoldsWhatWasTold(instance, told) {
+  const records = recordsIn(fileOf(instance, told.id));
+  assert.deepEqual(records.map((record) => record.n),
+                   records.map((_, at) => at + 1), 'n has a gap');
+  assert.equal(records[0].k, 'open');
+  messagesAreThoseTold(
+    records.slice(1).map((one) => ({ key: one.id, n: one.n, text: one.text })),
+    told);
+}
+
+// A writer sends the next message when the last one is acknowledged, and a
+// Map keeps the order of the acknowledgements.
+export function ordersAreKept(told) {
+  const last = {};
+  for (const { n, writer } of told.acknowledged.values()) {
+    assert.ok(n > (last[writer] ?? 0), `writer ${writer}: ${n} came too late`);
+    last[writer] = n;
+  }
+}
+
+function page(instance, told, query) {
+  return ask(instance.origin, 'GET',
+             `/support/api/conversation/${told.id}/messages/${query}`,
+             { token: told.token });
+}
+
+const spoken = (messages) => messages.filter((one) => one.kind === 'message');
+
+// With a cursor from the very beginning to the end.
+export async function pollShowsWhatWasTold(instance, told) {
+  const all = [];
+  for (let cursor = '0.00000000', more = true; more;) {
+    const answer = await page(instance, told, `?after=${cursor}`);
+    assert.equal(answer.status, 200, answer.text);
+    all.push(...spoken(answer.json.messages));
+    ({ cursor, more } = answer.json);
+    if (more) continue;
+    const idle = await page(instance, told, `?after=${cursor}`);
+    assert.equal(idle.status, 204, 'the last cursor is not the end');
+  }
+  messagesAreThoseTold(all, told);
+}
+
+// As a widget that scrolls back.
+export async function historyShowsWhatWasTold(instance, told) {
+  const all = [];
+  for (let query = ''; query !== null;) {
+    const answer = await page(instance, told, query);
+    assert.equal(answer.status, 200, answer.text);
+    all.unshift(...spoken(answer.json.messages));
+    const { before } = answer.json;
+    query = before === null ? null : `?before=${before}`;
+  }
+  messagesAreThoseTold(all, told);
+}
+
+// id -> number of messages, as the housekeeper has put it into index.db.
+export function indexed(instance) {
+  const query = 'import json, sqlite3, sys; print(json.dumps(dict(' +
+    'sqlite3.connect("file:" + sys.argv[1] + "?mode=ro", uri=True)' +
+    '.execute("SELECT id, messages FROM conversations"))))';
+  return JSON.parse(execFileSync(
+    'python3', ['-c', query, join(instance.folder, 'cache', 'index.db')]));
+}
