@@ -74,6 +74,21 @@ struct ConversationInFolder : Data {
     record.more = {{"text", std::string(length - least, 'x')}};
     return encode(record) + "\n";
   }
+
+  // n of every record of a batch, "3 4 5 ".
+  static std::string numbers(const store::Batch& batch) {
+    std::string text;
+    for (const store::Entry& entry : batch.entries)
+      text += std::to_string(entry.record.n) + " ";
+    return text;
+  }
+  // A file of lines that are as long as `length` says for each.
+  template <class Length>
+  void fill(std::uint64_t count, Length length) {
+    std::string bytes;
+    for (std::uint64_t n = 1; n <= count; ++n) bytes += line(n, length(n));
+    put(file, bytes);
+  }
 };
 
 }  // namespace support::test

@@ -1,10 +1,6 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
-#include <cmath>
-#include <map>
-#include <random>
-
 #include "conversation_in_folder.h"
 
 namespace support::store {
@@ -12,42 +8,7 @@ namespace {
 
 using Growth = Conversations::Growth;
 
-struct Reading : test::ConversationInFolder {
-  // n of every record of a batch, "3 4 5 ".
-  static std::string numbers(const Batch& batch) {
-    std::string text;
-    for (const Entry& entry : batch.entries)
-      text += std::to_string(entry.record.n) + " ";
-    return text;
-  }
-  // A file of lines that are as long as `length` says for each.
-  template <class Length>
-  void fill(std::uint64_t count, Length length) {
-    std::string bytes;
-    for (std::uint64_t n = 1; n <= count; ++n) bytes += line(n, length(n));
-    put(file, bytes);
-  }
-  // Pages back from the end; each number as often as it was seen.
-  std::map<std::uint64_t, int> paged(std::size_t page) {
-    std::map<std::uint64_t, int> seen;
-    auto batch = conversations.last(id, page);
-    for (int pages = 0; batch && pages < 5000; ++pages) {
-      BOOST_REQUIRE(batch->entries.size() <= page);
-      for (const Entry& entry : batch->entries) ++seen[entry.record.n];
-      if (!batch->more) return seen;
-      batch = conversations.before(id, batch->entries.front().offset, page);
-    }
-    BOOST_FAIL("the pages do not end");
-    return seen;
-  }
-  void check_paging(std::uint64_t count, std::size_t page) {
-    const auto seen = paged(page);
-    BOOST_TEST(seen.size() == count);
-    for (const auto& [n, times] : seen) BOOST_TEST(times == 1, "number " << n);
-  }
-};
-
-BOOST_FIXTURE_TEST_SUITE(store_conversations_read, Reading)
+BOOST_FIXTURE_TEST_SUITE(store_conversations_read, test::ConversationInFolder)
 
 BOOST_AUTO_TEST_CASE(a_cursor_reads_as_it_is_written) {
   BOOST_TEST((Cursor{270, 0x0b0e64c2}.text()) == "270.0b0e64c2");
@@ -208,64 +169,6 @@ BOOST_AUTO_TEST_CASE(what_an_editor_did_to_a_line_hides_that_line) {
   const auto batch = conversations.all(id).value();
   BOOST_TEST(numbers(batch) == "1 2 ");
   BOOST_TEST(batch.damaged == 0u);
-}
-
-BOOST_AUTO_TEST_CASE(the_last_ones_come_with_where_to_go_on) {
-  fill(120, [](std::uint64_t) { return 150; });
-  const auto batch = conversations.last(id, 50).value();
-  BOOST_TEST(batch.entries.size() == 50u);
-  BOOST_TEST(batch.entries.front().record.n == 71u);
-  BOOST_TEST(batch.entries.front().offset == 70u * 150);
-  BOOST_TEST(batch.more);
-  BOOST_TEST(batch.cursor.offset == 120u * 150);
-  BOOST_CHECK(conversations.since(id, batch.cursor, 1).growth == Growth::none);
-  BOOST_TEST(!conversations.last(id, 120)->more);
-}
-
-BOOST_AUTO_TEST_CASE(before_takes_any_offset) {
-  fill(10, [](std::uint64_t) { return 150; });
-  BOOST_TEST(numbers(*conversations.before(id, 0, 5)) == "");
-  BOOST_TEST(!conversations.before(id, 0, 5)->more);
-  BOOST_TEST(numbers(*conversations.before(id, 1, 5)) == "1 ");
-  BOOST_TEST(numbers(*conversations.before(id, 450, 2)) == "2 3 ");
-  BOOST_TEST(numbers(*conversations.before(id, 451, 2)) == "3 4 ");
-  BOOST_TEST(numbers(*conversations.before(id, UINT64_MAX, 2)) == "9 10 ");
-}
-
-BOOST_AUTO_TEST_CASE(paging_back_gives_every_tiny_record_once) {
-  fill(2500, [](std::uint64_t) { return 150; });
-  check_paging(2500, 50);
-  check_paging(2500, 23);
-}
-
-BOOST_AUTO_TEST_CASE(paging_back_gives_every_huge_record_once) {
-  fill(40, [](std::uint64_t) { return 64 * 1024 + 1; });
-  check_paging(40, 50);
-  check_paging(40, 3);
-  check_paging(40, 1);
-}
-
-BOOST_AUTO_TEST_CASE(paging_back_gives_every_record_once_at_any_lengths) {
-  std::mt19937 random(20261122);
-  std::uniform_real_distribution<double> power(7.2, 16);
-  fill(400, [&](std::uint64_t) {
-    return static_cast<std::size_t>(std::exp2(power(random)));
-  });
-  for (const std::size_t page : {1u, 9u, 50u, 200u}) check_paging(400, page);
-}
-
-BOOST_AUTO_TEST_CASE(paging_back_goes_past_a_megabyte_of_rubbish) {
-  put(file, line(1, 150) + line(2, 150) + std::string(1'000'000, 'x') + "\n" +
-                line(3, 150));
-  check_paging(3, 1);
-  check_paging(3, 50);
-  BOOST_TEST(say("four", "key-0004")->n == 4u);
-}
-
-BOOST_AUTO_TEST_CASE(a_number_is_written_after_a_long_rubbish_too) {
-  put(file, line(1, 150) + std::string(300'000, 'x'));
-  BOOST_TEST(say("two", "key-0002")->n == 2u);
-  BOOST_TEST(numbers(conversations.all(id).value()) == "1 2 ");
 }
 
 BOOST_AUTO_TEST_CASE(the_head_begins_with_the_open_record_or_is_empty) {
