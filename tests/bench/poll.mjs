@@ -50,18 +50,20 @@ function callIn(text) {
   return { name, bytes: moves.test(name) ? Math.max(0, Number(end)) - ms : 0 };
 }
 
-// Each request by itself: from one accept to the next.
+// Each request by itself: from one accept that gave a connection to the next.
 function requestsIn(lines) {
   const requests = [];
-  for (const call of lines.map(callIn)) {
-    if (call && /^accept4?$/.test(call.name)) requests.push([]);
+  for (const line of lines) {
+    if (/^accept4?\(.* = \d/.test(line)) requests.push([]);
+    const call = callIn(line);
     if (call) requests.at(-1)?.push(call);
   }
   return requests;
 }
 
-// Reads of the connection may come in pieces, as httpd's writes happen to be
-// seen; so its bytes are added up, and the fewest calls are the poll's own.
+// Only bytes and calls in sum: reads of the connection may come in pieces, as
+// httpd's writes happen to be seen, and a worker may wake for nothing.  Both
+// add calls, so the fewest are the poll's own.
 const costOf = (calls) => ({
   calls: calls.length,
   bytes: calls.reduce((sum, call) => sum + call.bytes, 0),
