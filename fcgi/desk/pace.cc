@@ -16,9 +16,15 @@ namespace support::desk {
 
 namespace {
 
+// Between two processes that look at the clock, and work, at the same time.
+constexpr std::int64_t kSlackUs = 30'000'000;
+
 struct Pace {
   std::int64_t step_us;   // between two tries at an even pace
   std::int64_t burst_us;  // how far ahead of it one may be
+  // No try leads further ahead than this: the clock was set back since, and
+  // what was counted before would hold everybody up for as long as that.
+  std::int64_t furthest_us() const { return burst_us + step_us + kSlackUs; }
 };
 
 Pace pace_of(const base::Rate& rate) {
@@ -39,6 +45,12 @@ std::int64_t micros(base::Time now) {
   return now.time_since_epoch().count() * 1000;
 }
 
+std::int64_t ahead_of(std::int64_t now_us, std::int64_t due_us,
+                      const Pace& p) {
+  const std::int64_t ahead = std::max<std::int64_t>(0, due_us - now_us);
+  return ahead > p.furthest_us() ? 0 : ahead;
+}
+
 std::unexpected<base::Refusal> too_fast(std::int64_t wait_us) {
   return std::unexpected(
       base::Refusal{.reason = base::Reason::too_fast,
@@ -56,10 +68,9 @@ std::expected<void, base::Refusal> pace(process::SharedTable& table,
   std::atomic<std::int64_t>& bucket = bucket_of(table, what, who);
   std::int64_t due = bucket.load(std::memory_order_relaxed);
   while (true) {
-    const std::int64_t from = std::max(due, micros(now));
-    const std::int64_t ahead = from - micros(now);
+    const std::int64_t ahead = ahead_of(micros(now), due, p);
     if (ahead > p.burst_us) return too_fast(ahead - p.burst_us);
-    if (bucket.compare_exchange_weak(due, from + p.step_us,
+    if (bucket.compare_exchange_weak(due, micros(now) + ahead + p.step_us,
                                      std::memory_order_relaxed)) {
       return {};
     }
@@ -74,7 +85,7 @@ std::expected<void, base::Refusal> pace_allows(process::SharedTable& table,
   const Pace p = pace_of(rate);
   const std::int64_t due =
       bucket_of(table, what, who).load(std::memory_order_relaxed);
-  const std::int64_t ahead = due - micros(now);
+  const std::int64_t ahead = ahead_of(micros(now), due, p);
   if (ahead > p.burst_us) return too_fast(ahead - p.burst_us);
   return {};
 }

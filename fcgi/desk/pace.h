@@ -1,5 +1,6 @@
 // Rate limits shared by all workers (GCRA in the shared table).  Two keys may
-// share a bucket: a limit only gets stricter.
+// share a bucket: as a rule a limit only gets stricter.  A clock that is set
+// back far forgives everybody.
 #pragma once
 
 #include <expected>

@@ -76,6 +76,19 @@ BOOST_AUTO_TEST_CASE(over_a_long_time_the_rate_is_kept) {
   BOOST_TEST(allowed <= 600 + 60);
 }
 
+BOOST_AUTO_TEST_CASE(a_clock_set_back_holds_nobody_up_for_long) {
+  const Rate rate{2, 60};
+  const base::Time right = now;
+  now += base::Days(400);
+  tries_at_once("ana", rate, 2);
+  now = right;
+  BOOST_TEST(pace_allows(table, "send", "ana", rate, now).has_value());
+  BOOST_TEST(tries_at_once("ana", rate, 10) == 2);
+  // A neighbour that read its clock a little earlier forgives nothing.
+  now = right - Millis(10'000);
+  BOOST_TEST(!tries("ana", rate));
+}
+
 BOOST_AUTO_TEST_CASE(people_and_deeds_are_counted_apart) {
   const Rate rate{1, 60};
   BOOST_TEST(tries("ana", rate));
