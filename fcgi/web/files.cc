@@ -48,17 +48,18 @@ bool link_holds(desk::Desk& desk, const http::Request& request,
 }
 
 http::Response download(Context& context) {
-  const auto missing =
-      page_refusal(context, base::Refusal{base::Reason::not_found});
+  const auto missing = [&] {
+    return page_refusal(context, base::Refusal{base::Reason::not_found});
+  };
   const auto id = store::ConversationId::parse(context.variables.at(0));
   const auto n = base::to_number(context.variables.at(1));
-  if (!id || !n || *n < 1) return missing;
+  if (!id || !n || *n < 1) return missing();
   const auto entry =
       context.desk.conversations.find(*id, static_cast<std::uint64_t>(*n));
-  if (!entry || entry->record.kind != store::Kind::file) return missing;
+  if (!entry || entry->record.kind != store::Kind::file) return missing();
   const store::StoredFile file = store::file_in(entry->record);
   const store::FileType* type = store::type_by_media(file.media);
-  if (!type) return missing;
+  if (!type) return missing();
 
   http::Response response(200);
   response.set("Content-Type", type->media);
