@@ -86,6 +86,15 @@ std::expected<std::string, base::Refusal> hash_of(Context& context,
   return base::crypto::hash_password(password, cost_of(config));
 }
 
+std::optional<std::string> dearer_hash(Context& context,
+                                       const store::User& user,
+                                       std::string_view password) {
+  const auto cost = cost_of(context.desk.config);
+  if (!base::crypto::needs_rehash(user.password_hash, cost)) return {};
+  auto hash = hash_of(context, password);
+  return hash ? std::optional(std::move(*hash)) : std::nullopt;
+}
+
 std::expected<bool, base::Refusal> password_fits(
     Context& context, const std::optional<store::User>& user,
     std::string_view password) {

@@ -20,6 +20,12 @@ void begin_session(Context& context, const store::User& user,
 std::expected<std::string, base::Refusal> hash_of(Context& context,
                                                   std::string_view password);
 
+// The same for a password that fits, where the user's hash was made at a lower
+// cost; nothing where it was not, or when no process is free.
+std::optional<std::string> dearer_hash(Context& context,
+                                       const store::User& user,
+                                       std::string_view password);
+
 // Whether the password fits.  Takes the same time whatever the user (nothing:
 // unknown).  At most two processes compute at once, as each takes 64 MiB;
 // refused as busy when none is free within 5 s.

@@ -59,11 +59,9 @@ void count_failure(Context& context, const std::string& login, bool known) {
 }
 
 void rehash(Context& context, store::User user, const std::string& password) {
-  const auto cost = context.desk.config.cheap_passwords
-                        ? base::crypto::Cost::cheap
-                        : base::crypto::Cost::normal;
-  if (!base::crypto::needs_rehash(user.password_hash, cost)) return;
-  user.password_hash = base::crypto::hash_password(password, cost);
+  auto hash = dearer_hash(context, user, password);
+  if (!hash) return;
+  user.password_hash = std::move(*hash);
   // Somebody else may change the user just now; the next login tries again.
   (void)context.desk.users.save(std::move(user));
 }
