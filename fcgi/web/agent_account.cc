@@ -28,10 +28,11 @@ http::Response wrong(Context& context, const store::User& user,
   return show(context, "account", data, 422);
 }
 
-http::Response saved(Context& context, store::User user,
+http::Response saved(Context& context, store::User user, std::string_view what,
                      std::string_view next) {
   const auto done = context.desk.users.save(std::move(user));
   if (!done) return page_refusal(context, done.error());
+  note_event(context, "user_updated", done->login + " " + std::string(what));
   return http::Response::see_other(next);
 }
 
@@ -48,8 +49,7 @@ http::Response change_profile(Context& context, const http::Form& form,
     return wrong(context, user, "The name was not saved",
                  {{"name", "A name is needed"}});
   }
-  note_event(context, "user_updated", user.login + " name");
-  return saved(context, std::move(user), account_done("profile"));
+  return saved(context, std::move(user), "name", account_done("profile"));
 }
 
 // Nothing, or what is wrong with one of the fields of the form.
@@ -108,7 +108,7 @@ http::Response change_availability(Context& context, const http::Form& form,
         context, base::Refusal{base::Reason::bad_request, 0, 0, "available"});
   }
   user.available = wish == "yes";
-  return saved(context, std::move(user),
+  return saved(context, std::move(user), "availability",
                local_path(form.text("next"), kAccount));
 }
 
