@@ -51,6 +51,16 @@ Result say(Desk& desk, const store::ConversationId& id, Kind kind,
   return append(desk, id, std::move(drafts));
 }
 
+// The newest record that is no mark itself: a mark that could be marked would
+// let a client write one more for ever.
+std::uint64_t last_but_seen(const std::vector<store::Entry>& entries) {
+  const auto last =
+      std::find_if(entries.rbegin(), entries.rend(), [](const auto& entry) {
+        return entry.record.kind != Kind::seen;
+      });
+  return last == entries.rend() ? 0 : last->record.n;
+}
+
 Draft status_draft(std::string by, Status to, std::string key) {
   return {Kind::status, std::move(by), std::move(key), {{"to", name_of(to)}}};
 }
@@ -137,7 +147,7 @@ std::expected<void, base::Refusal> mark_seen(Desk& desk, const Person& person,
   const auto recent = desk.conversations.last(id, kLookBack);
   if (!recent) return refused(base::Reason::not_found);
   const Side side = as_staff ? Side::agent : Side::customer;
-  upto = std::min(upto, recent->entries.back().record.n);
+  upto = std::min(upto, last_but_seen(recent->entries));
   if (upto == 0) return {};
   for (const store::Entry& entry : recent->entries) {
     const store::Record& record = entry.record;
