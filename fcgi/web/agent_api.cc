@@ -26,11 +26,6 @@ std::unexpected<base::Refusal> refused(Reason reason, std::string detail) {
   return std::unexpected(refusal);
 }
 
-http::Response refuse(Context& context, const base::Refusal& refusal) {
-  if (wants_json(context.request)) return api_refusal(refusal);
-  return page_refusal(context, refusal);
-}
-
 // Back to `next`, which is the dashboard with its choice, or the conversation.
 std::string way_back(Context& context, const http::Form& form) {
   const std::string next = local_path(
@@ -44,25 +39,19 @@ std::string way_back(Context& context, const http::Form& form) {
 
 // Form, rule, answer: what all POSTs here have in common.
 http::Response act(Context& context, const Rule& rule) {
-  try {
-    auto posted = checked_post(context);
-    if (!posted) return refuse(context, posted.error());
-    const Done done = rule(context, *posted);
-    if (!done) return refuse(context, done.error());
-    if (!wants_json(context.request)) {
-      return http::Response::see_other(way_back(context, posted->form));
-    }
-    base::json::Object answer{{"n", done->n}};
-    // Nothing was written now: the asker's own cursor still tells the truth.
-    if (done->n > 0 && !done->repeated) {
-      answer.push_back({"cursor", done->cursor.text()});
-    }
-    return http::Response::json(200, answer);
-  } catch (const base::IoError& error) {
-    // Asked for JSON: the one catch around all requests answers.
-    if (wants_json(context.request)) throw;
-    return page_failure(context, error);
+  auto posted = checked_post(context);
+  if (!posted) return refuse(context, posted.error());
+  const Done done = rule(context, *posted);
+  if (!done) return refuse(context, done.error());
+  if (!answers_json(context.request)) {
+    return http::Response::see_other(way_back(context, posted->form));
   }
+  base::json::Object answer{{"n", done->n}};
+  // Nothing was written now: the asker's own cursor still tells the truth.
+  if (done->n > 0 && !done->repeated) {
+    answer.push_back({"cursor", done->cursor.text()});
+  }
+  return http::Response::json(200, answer);
 }
 
 // A key for the second thing that one form writes.
@@ -96,6 +85,7 @@ Done write_reply(Context& context, Posted& posted) {
     auto done = desk::attach(desk, context.person, true, id, *posted.file,
                              second_key(key, "-f"));
     if (!done) return done;
+    note_event(context, "upload_complete", std::to_string(done->n));
     if (!has_text) {
       if (then == desk::Status::pending) return done;
       return desk::set_status(desk, context.person, id, then,

@@ -9,6 +9,7 @@
 #include "web/cors.h"
 #include "web/files.h"
 #include "web/forms.h"
+#include "web/page.h"
 
 namespace support::web {
 
@@ -20,19 +21,6 @@ using desk::Access;
 
 bool is_api(std::string_view path) {
   return path.starts_with("/support/api/");
-}
-
-// JSON for programs, pages for people: what lies below agent/api/ is asked for
-// by both, a form wants a page.
-bool answers_json(const http::Request& request) {
-  if (is_api(request.path)) return true;
-  return request.path.starts_with("/support/agent/api/") &&
-         (request.method == http::Method::get || wants_json(request));
-}
-
-http::Response refuse(Context& context, const Refusal& refusal) {
-  return answers_json(context.request) ? api_refusal(refusal)
-                                       : page_refusal(context, refusal);
 }
 
 http::Response no_such_method(const std::string& allow) {
@@ -60,9 +48,9 @@ std::expected<desk::Person, Refusal> person_of(Context& context,
     return desk::person_of_token(desk, request.header("x-support-token"),
                                  request.remote_address);
   }
-  const bool is_refresh = request.header("x-refresh") == "1";
   desk::Person person = desk::person_of_session(
-      desk, request.cookie(session_cookie_name(desk.config)), !is_refresh);
+      desk, request.cookie(session_cookie_name(desk.config)),
+      !is_refresh(request));
   if (row.access == Access::link_or_staff) {
     person.has_link = files::link_holds(desk, request, context.variables.at(0),
                                         context.variables.at(1));
@@ -95,38 +83,59 @@ std::expected<void, Refusal> admit(Context& context, const Route& row) {
   return {};
 }
 
-http::Response failed(Context& context, int status, std::string_view code,
-                      std::string_view words) {
-  if (answers_json(context.request)) {
-    auto response = http::Response::json(
-        status, {{"error", base::json::Object{
-                               {"code", code},
-                               {"message", words},
-                               {"request", context.request.id}}}});
-    if (status == 503 || status == 507) response.set("Retry-After", "10");
-    return response;
+// The machine failed, or we did.
+struct Failure {
+  int status;
+  std::string_view code, words;
+};
+constexpr Failure kInternal{500, "internal",
+                            "Something went wrong here. It has been noted."};
+
+Failure failure_of(const base::IoError& error, http::Method method) {
+  const bool is_full = error.is_full();
+  const int status = is_full ? 507 : 503;
+  const std::string_view code = is_full ? "storage_full" : "storage_failed";
+  if (method != http::Method::post) {
+    return {status, code,
+            "This cannot be shown right now. Please try again later."};
   }
-  return http::Response::text(
-      status, std::string(words) + "\nRequest " + context.request.id + "\n");
+  return {status, code,
+          is_full ? "There is no room to store this right now. Your text was "
+                    "not sent; please try again later."
+                  : "This could not be stored. Your text was not sent; please "
+                    "try again later."};
 }
 
-void log_failure(Context& context, const char* what) {
+http::Response failure_json(const Context& context, const Failure& failure) {
+  return http::Response::json(
+      failure.status, {{"error", base::json::Object{
+                                     {"code", failure.code},
+                                     {"message", failure.words},
+                                     {"request", context.request.id}}}});
+}
+
+// A page's frame is read from the disk that may just have failed.
+http::Response failure_page(Context& context, const Failure& failure) {
+  try {
+    return page_failure(context, failure.status, failure.words);
+  } catch (const std::exception&) {
+    return http::Response::text(failure.status,
+                                std::string(failure.words) + "\nRequest " +
+                                    context.request.id + "\n");
+  }
+}
+
+http::Response failed(Context& context, const Failure& failure,
+                      const char* what) {
   base::log_line("error", "request_failed",
                  {{"id", context.request.id},
                   {"path", context.request.path},
                   {"what", what}});
-}
-
-http::Response disk_said_no(Context& context, const base::IoError& error) {
-  log_failure(context, error.what());
-  if (error.is_full()) {
-    return failed(context, 507, "storage_full",
-                  "There is no room to store this right now. Your text was "
-                  "not sent; please try again later.");
-  }
-  return failed(context, 503, "storage_failed",
-                "This could not be stored. Your text was not sent; please try "
-                "again later.");
+  auto response = answers_json(context.request)
+                      ? failure_json(context, failure)
+                      : failure_page(context, failure);
+  if (failure.status != 500) response.set("Retry-After", "10");
+  return response;
 }
 
 // A page of ours may load what lies below static/ and nothing else.
@@ -167,11 +176,9 @@ http::Response Dispatcher::answer(http::Request& request) {
   try {
     response = route(context);
   } catch (const base::IoError& error) {
-    response = disk_said_no(context, error);
+    response = failed(context, failure_of(error, request.method), error.what());
   } catch (const std::exception& error) {
-    log_failure(context, error.what());
-    response = failed(context, 500, "internal",
-                      "Something went wrong here. It has been noted.");
+    response = failed(context, kInternal, error.what());
   }
   if (is_api(request.path)) add_cors(context, response);
   add_common_headers(context, response);
@@ -183,8 +190,8 @@ http::Response Dispatcher::route(Context& context) {
   if (is_api(request.path)) {
     if (request.method == http::Method::options) return preflight(context);
     if (!may_write_from_origin(context)) {
-      return api_refusal({.reason = Reason::foreign_origin,
-                          .detail = shown_origin(context)});
+      return refuse(context, {.reason = Reason::foreign_origin,
+                              .detail = shown_origin(context)});
     }
   }
   http::Match match = router_.match(request.method, request.path);

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "store/audit.h"
+#include "web/dispatch.h"
 #include "web/forms.h"
 #include "web/words.h"
 
@@ -110,11 +111,48 @@ http::Response trouble_page(Context& context, const Trouble& trouble) {
   return show(context, "refusal", data, trouble.status);
 }
 
+// What a sysadmin looks for after an attack.  Not the limits of pace: whoever
+// runs into those would fill the disk with lines.
+std::string_view event_of(base::Reason reason) {
+  switch (reason) {
+    case base::Reason::forbidden:
+    case base::Reason::identity_invalid:
+      return "authz_fail";
+    case base::Reason::csrf:
+      return "malicious_csrf";
+    case base::Reason::foreign_origin:
+      return "malicious_cors";
+    default:
+      return "";
+  }
+}
+
+void note_refusal(Context& context, base::Reason reason) {
+  const std::string_view event = event_of(reason);
+  if (event.empty()) return;
+  note_event(context, std::string(event), context.request.path);
+}
+
 http::Response to_login(const http::Request& request) {
   const std::string next = local_path(request.path, "");
   std::string url(kLogin);
   if (!next.empty()) url += "?next=" + next;
   return http::Response::see_other(url);
+}
+
+// How long the session at hand lasts, for the page's script.  Seconds, as the
+// browser's clock may be another.
+void set_session_end(Context& context, Data& data) {
+  desk::Desk& desk = context.desk;
+  const base::Time now = desk.now();
+  const auto session = desk.sessions.find(
+      context.request.cookie(session_cookie_name(desk.config)), now);
+  if (!session) return;
+  const auto seconds_until = [now](base::Time end) {
+    return std::chrono::floor<base::Seconds>(end - now).count();
+  };
+  data.set("idle_s", seconds_until(session->last_seen + store::kSessionIdle))
+      .set("whole_s", seconds_until(session->started + store::kSessionWhole));
 }
 
 }  // namespace
@@ -139,6 +177,7 @@ Data framed(Context& context, std::string_view title, std::string_view current,
       .set("my_name", name)
       .set("my_initials", initials(name))
       .set("csrf", session_form_token(context));
+  if (staff) set_session_end(context, data);
   return data;
 }
 
@@ -147,21 +186,23 @@ http::Response show(Context& context, std::string_view page, const Data& data,
   return http::Response::html(status, context.view.render(page, data));
 }
 
-http::Response page_failure(Context& context, const base::IoError& error) {
-  base::log_line("error", "failure",
-                 {{"req", context.request.id}, {"what", error.what()}});
-  if (error.is_full()) {
-    return trouble_page(
-        context, {507, "Not saved",
-                  "The disk of the support system is full. Nothing was "
-                  "stored. Try again when there is room.",
-                  ""});
-  }
-  return trouble_page(context,
-                      {503, "Not saved",
-                       "The support system could not store this. Try again; "
-                       "if it goes on, tell your sysadmin.",
-                       ""});
+bool answers_json(const http::Request& request) {
+  if (request.path.starts_with("/support/api/")) return true;
+  return request.path.starts_with("/support/agent/api/") &&
+         (request.method != http::Method::post || wants_json(request));
+}
+
+http::Response refuse(Context& context, const base::Refusal& refusal) {
+  if (!answers_json(context.request)) return page_refusal(context, refusal);
+  note_refusal(context, refusal.reason);
+  return api_refusal(refusal);
+}
+
+http::Response page_failure(Context& context, int status,
+                            std::string_view words) {
+  const bool is_post = context.request.method == http::Method::post;
+  return trouble_page(context, {status, is_post ? "Not saved" : "Not available",
+                                std::string(words), ""});
 }
 
 void note_event(Context& context, std::string event, std::string detail) {
@@ -169,10 +210,11 @@ void note_event(Context& context, std::string event, std::string detail) {
   store::AuditEvent line;
   line.event = std::move(event);
   if (!person.login.empty()) line.actor = "a:" + person.login;
-  line.role = person.is_admin   ? "admin"
-              : person.is_staff ? "agent"
-              : person.login.empty() ? "nobody"
-                                     : "customer";
+  if (!person.customer.empty()) line.actor = "c:" + person.customer;
+  line.role = person.is_admin      ? "admin"
+              : person.is_staff    ? "agent"
+              : line.actor.empty() ? "nobody"
+                                   : "customer";
   line.address = context.request.remote_address;
   if (!context.variables.empty() &&
       store::ConversationId::parse(context.variables.front())) {
@@ -180,7 +222,16 @@ void note_event(Context& context, std::string event, std::string detail) {
   }
   line.request = context.request.id;
   line.detail = std::move(detail);
-  store::audit(context.desk.paths, context.desk.now(), line);
+  try {
+    store::audit(context.desk.paths, context.desk.now(), line);
+  } catch (const base::IoError& error) {
+    if (!error.is_full()) throw;
+    base::log_line("error", "audit_full",
+                   {{"id", line.request},
+                    {"event", line.event},
+                    {"actor", line.actor},
+                    {"detail", line.detail}});
+  }
 }
 
 std::string conversation_url(std::string_view id) {
@@ -192,12 +243,7 @@ http::Response page_refusal(Context& context, const base::Refusal& refusal) {
   if (refusal.reason == base::Reason::not_signed_in && !is_post) {
     return to_login(context.request);
   }
-  if (refusal.reason == base::Reason::forbidden) {
-    note_event(context, "authz_fail", context.request.path);
-  }
-  if (refusal.reason == base::Reason::csrf) {
-    note_event(context, "malicious_csrf", context.request.path);
-  }
+  note_refusal(context, refusal.reason);
   if (refusal.reason == base::Reason::not_signed_in) read_typed(context);
   http::Response answer = trouble_page(
       context, {status_of(refusal.reason), headline_of(refusal.reason),

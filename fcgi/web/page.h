@@ -27,11 +27,19 @@ Data framed(Context& context, std::string_view title, std::string_view current,
 http::Response show(Context& context, std::string_view page, const Data& data,
                     int status = 200);
 
-// The machine failed while a form was handled: 507 when there is no room, 503
-// otherwise, logged, with the text that was typed.
-http::Response page_failure(Context& context, const base::IoError& error);
+// Whether a program asked rather than a person: the widget's API, and below
+// agent/api/ every GET and whoever accepts JSON.
+bool answers_json(const http::Request& request);
+// A refusal as this request wants it, JSON or a page.  What security.md 4.9
+// asks for goes to the audit log, here and in page_refusal.
+http::Response refuse(Context& context, const base::Refusal& refusal);
 
-// A line in the audit log about this request.
+// The machine failed: a page with the text that was typed.
+http::Response page_failure(Context& context, int status,
+                            std::string_view words);
+
+// A line in the audit log about this request.  With a full disk it goes to
+// the log instead, as reading must still be possible.  Throws IoError.
 void note_event(Context& context, std::string event, std::string detail = "");
 
 // "/support/conversation/<id>/"

@@ -90,6 +90,17 @@ async function run(suite, instance, filler) {
       assert.equal(answer.status, 507);
       assert.ok(answer.text.includes(text.trim().slice(0, 200)));
     });
+  await suite.test('staff go on reading, though the audit log has no room',
+    async () => {
+      // Enough of them to fill the last page of the audit log.
+      for (let n = 0; n < page / 100; n++) {
+        const answer = await marta.call('GET',
+          `/support/conversation/${other.conversation}/`);
+        assert.equal(answer.status, 200, answer.text);
+        assert.ok(answer.text.includes('somebody else'));
+      }
+      assert.match(instance.log('supportd'), /event=audit_full/);
+    });
   await suite.test('a poll works on a full disk', async () => {
     const answer = await ana.call('GET',
       `/conversation/${ana.conversation}/messages/`);
