@@ -12,6 +12,7 @@
 #include "store/files.h"
 #include "web/files.h"
 #include "web/messages.h"
+#include "web/page.h"
 #include "web/said.h"
 
 namespace support::web::widget {
@@ -23,12 +24,6 @@ using base::Refusal;
 using base::json::Array;
 using base::json::Object;
 using base::json::Value;
-
-std::expected<void, Refusal> paced(Context& context, std::string_view what,
-                                   std::string_view who,
-                                   const base::Rate& rate) {
-  return desk::pace(context.desk.shared, what, who, rate, context.desk.now());
-}
 
 // What a create asks for.  Each member is a text or absent; a number in the
 // place of an identity must not make a silent guest.
@@ -54,6 +49,12 @@ std::expected<desk::NewConversation, Refusal> wish_in(Context& context,
 }
 
 }  // namespace
+
+std::expected<void, Refusal> paced(Context& context, std::string_view what,
+                                   std::string_view who,
+                                   const base::Rate& rate) {
+  return desk::pace(context.desk.shared, what, who, rate, context.desk.now());
+}
 
 http::Response config(Context& context) {
   const store::Settings& settings = context.desk.settings.now();
@@ -90,7 +91,7 @@ http::Response create(Context& context) {
   const auto wish = wish_in(context, *body);
   if (!wish) return api_refusal(wish.error());
   const auto made = desk::create(context.desk, context.person, *wish);
-  if (!made) return api_refusal(made.error());
+  if (!made) return refuse(context, made.error());
   return said(context, made->id, made->appended, std::nullopt, true);
 }
 
@@ -108,15 +109,24 @@ http::Response send(Context& context) {
   for (const auto& member : {text, key, after}) {
     if (!member) return api_refusal(member.error());
   }
+  if (!*text) {
+    return api_refusal(
+        {.reason = Reason::bad_request, .detail = "text is missing"});
+  }
   const auto done =
       desk::send(context.desk, context.person, context.conversation(),
-                 text->value_or(""), key->value_or(""));
+                 **text, key->value_or(""));
   if (!done) return api_refusal(done.error());
   return said(context, context.conversation(), *done,
               store::Cursor::parse(after->value_or("")), false);
 }
 
 http::Response seen(Context& context) {
+  if (const auto allowed = paced(context, "seen", context.person.token_hash,
+                                 context.desk.config.limits.send);
+      !allowed) {
+    return api_refusal(allowed.error());
+  }
   const auto body = json_body(context);
   if (!body) return api_refusal(body.error());
   const Value* upto = body->find("upto");
@@ -130,6 +140,11 @@ http::Response seen(Context& context) {
 }
 
 http::Response typing(Context& context) {
+  if (const auto allowed = paced(context, "typing", context.person.token_hash,
+                                 context.desk.config.limits.send);
+      !allowed) {
+    return api_refusal(allowed.error());
+  }
   const auto body = json_body(context);
   if (!body) return api_refusal(body.error());
   desk::note_customer_typing(context.desk, context.variables.at(0));
@@ -137,6 +152,11 @@ http::Response typing(Context& context) {
 }
 
 http::Response file_url(Context& context) {
+  if (const auto allowed = paced(context, "read", context.person.token_hash,
+                                 context.desk.config.limits.poll);
+      !allowed) {
+    return api_refusal(allowed.error());
+  }
   const auto n = base::to_number(context.variables.at(1));
   const auto entry = n && *n > 0
                          ? context.desk.conversations.find(
@@ -153,6 +173,11 @@ http::Response file_url(Context& context) {
 }
 
 http::Response transcript(Context& context) {
+  if (const auto allowed = paced(context, "read", context.person.token_hash,
+                                 context.desk.config.limits.poll);
+      !allowed) {
+    return api_refusal(allowed.error());
+  }
   const store::ConversationId id = context.conversation();
   auto response =
       http::Response::text(200, transcript_text(context.desk, id, false));

@@ -1,10 +1,18 @@
 // The customer API, /support/api/: what the widget talks to.  Every answer is
-// JSON and no-store; errors are {"error":{"code","message",…}}.
+// JSON and no-store; errors are {"error":{"code","message",…}}.  All but
+// config/ have a pace; what design.md names no rate for has one of another:
+// reading (but polls) that of polls, seen and typing that of sends.
 #pragma once
 
 #include "web/context.h"
 
 namespace support::web::widget {
+
+// Counts one more of `what` for `who`; too_fast when that is over the rate.
+std::expected<void, base::Refusal> paced(Context& context,
+                                         std::string_view what,
+                                         std::string_view who,
+                                         const base::Rate& rate);
 
 // GET config/: shop, welcome, online, guests, poll_ms, limits.
 http::Response config(Context& context);

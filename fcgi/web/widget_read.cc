@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "desk/conversation.h"
-#include "desk/pace.h"
 #include "desk/presence.h"
 #include "web/messages.h"
 #include "web/widget.h"
@@ -159,6 +158,11 @@ Object listed(const store::ConversationId& id, const store::Batch& batch) {
 }  // namespace
 
 http::Response conversations(Context& context) {
+  if (const auto allowed = paced(context, "read", context.person.token_hash,
+                                 context.desk.config.limits.poll);
+      !allowed) {
+    return api_refusal(allowed.error());
+  }
   Array list;
   auto entries =
       context.desk.customers.conversations(context.person.customer);
@@ -172,9 +176,8 @@ http::Response conversations(Context& context) {
 }
 
 http::Response messages(Context& context) {
-  if (const auto allowed = desk::pace(
-          context.desk.shared, "poll", context.person.token_hash,
-          context.desk.config.limits.poll, context.desk.now());
+  if (const auto allowed = paced(context, "poll", context.person.token_hash,
+                                 context.desk.config.limits.poll);
       !allowed) {
     return api_refusal(allowed.error());
   }

@@ -3,10 +3,10 @@
 #include "base/text.h"
 #include "desk/conversation.h"
 #include "desk/message.h"
-#include "desk/pace.h"
 #include "http/multipart.h"
 #include "store/files.h"
 #include "web/messages.h"
+#include "web/page.h"
 #include "web/said.h"
 #include "web/widget.h"
 
@@ -103,9 +103,8 @@ http::Response said(Context& context, const store::ConversationId& id,
 }
 
 http::Response upload(Context& context) {
-  if (const auto allowed = desk::pace(
-          context.desk.shared, "upload", context.person.token_hash,
-          context.desk.config.limits.upload, context.desk.now());
+  if (const auto allowed = paced(context, "upload", context.person.token_hash,
+                                 context.desk.config.limits.upload);
       !allowed) {
     return api_refusal(allowed.error());
   }
@@ -114,7 +113,13 @@ http::Response upload(Context& context) {
   const auto done =
       desk::attach(context.desk, context.person, false, context.conversation(),
                    *read->file, read->form.text("key"));
-  if (!done) return api_refusal(done.error());
+  if (!done) {
+    if (done.error().reason == Reason::bad_type) {
+      note_event(context, "upload_validation", done.error().detail);
+    }
+    return api_refusal(done.error());
+  }
+  note_event(context, "upload_complete", std::to_string(done->n));
   return said(context, context.conversation(), *done,
               store::Cursor::parse(read->form.text("after")), false);
 }

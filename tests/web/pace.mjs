@@ -40,6 +40,11 @@ export default async function (suite) {
       assert.equal(await until429(() => ana.call('GET',
         `/conversation/${ana.conversation}/messages/`), 300), 120);
     });
+    await suite.test('60 marks of what was seen a minute', async () => {
+      assert.equal(await until429(() => ana.call('POST',
+        `/conversation/${ana.conversation}/seen/`, { json: { upto: 1 } }), 100),
+      60);
+    });
     await suite.test('30 conversations a minute from one address, whatever it says it is',
       async () => {
         instance.holdClock(new Date(start + 300_000));
