@@ -1,0 +1,128 @@
+// What the audit log says of refusals and files, and until when a page says
+// that its session lasts.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ask } from './http.mjs';
+import { Instance } from './instance.mjs';
+import { Customer, User } from './people.mjs';
+
+function lines(instance) {
+  const folder = join(instance.data, 'audit');
+  return readdirSync(folder).sort()
+    .flatMap((day) => readFileSync(join(folder, day), 'utf8').trim().split('\n'))
+    .map((line) => JSON.parse(line));
+}
+
+// The lines that `act` adds, of this event.
+async function told(instance, event, act) {
+  const before = lines(instance).length;
+  await act();
+  return lines(instance).slice(before).filter((line) => line.event === event);
+}
+
+const attribute = (page, name) =>
+  Number(new RegExp(`<body[^>]* data-${name}="(\\d+)"`).exec(page)?.[1]);
+
+async function refusals(suite, instance) {
+  const ana = new Customer(instance, { identity: instance.identity() });
+  await ana.create('hello');
+  const shopper = await new User(instance, 'ana').signIn();
+  const list = '/support/agent/api/conversations/';
+
+  await suite.test('a refusal in JSON is told like one on a page', async () => {
+    for (const path of [list, '/support/agent/dashboard/']) {
+      const found = await told(instance, 'authz_fail', async () => {
+        assert.equal((await shopper.call('GET', path)).status, 403);
+      });
+      assert.equal(found.length, 1, path);
+      assert.equal(found[0].actor, 'a:ana');
+      assert.equal(found[0].role, 'customer');
+      assert.equal(found[0].detail, path);
+    }
+  });
+  await suite.test('a write from a foreign page is told', async () => {
+    const path = `/support/api/conversation/${ana.conversation}/send/`;
+    const found = await told(instance, 'malicious_cors', async () => {
+      const answer = await ask(instance.origin, 'POST', path, {
+        token: ana.token, headers: { origin: 'https://evil.example' },
+        json: { text: 'no', key: 'a-key-of-mine' } });
+      assert.equal(answer.status, 403);
+    });
+    assert.equal(found.length, 1);
+  });
+  await suite.test('a forged identity is told, without its words', async () => {
+    const found = await told(instance, 'authz_fail', async () => {
+      const forged = instance.identity({ secret: 'wrong' });
+      const guest = new Customer(instance, { identity: forged });
+      assert.equal((await guest.tryCreate({})).status, 403);
+    });
+    assert.equal(found.length, 1);
+    assert.equal(found[0].actor, '');
+  });
+  await suite.test('a file is told with its customer, and a bad one too',
+    async () => {
+      const kept = await told(instance, 'upload_complete', async () => {
+        assert.equal((await ana.tryUpload({ name: 'a.png' })).status, 200);
+      });
+      assert.equal(kept.length, 1);
+      assert.match(kept[0].actor, /^c:[0-9a-f]+$/);
+      assert.equal(kept[0].conversation, ana.conversation);
+      const refused = await told(instance, 'upload_validation', async () => {
+        assert.equal((await ana.tryUpload({ name: 'a.exe' })).status, 415);
+      });
+      assert.equal(refused.length, 1);
+    });
+  await suite.test('no text and no token stands in the audit log', () => {
+    const all = JSON.stringify(lines(instance));
+    for (const word of ['hello', ana.token, 'a.png', 'evil.example']) {
+      assert.ok(!all.includes(word), word);
+    }
+  });
+}
+
+async function sessionEnd(suite, instance) {
+  const start = new Date();
+  const at = (hours) =>
+    instance.holdClock(new Date(start.getTime() + hours * 3600_000));
+  at(0);
+  const marta = await new User(instance, 'marta').signIn();
+  const page = '/support/agent/account/';
+  const look = { headers: { 'x-refresh': '1' } };
+
+  await suite.test('a page tells how long its session lasts', async () => {
+    const { text } = await marta.call('GET', page);
+    assert.equal(attribute(text, 'idle-s'), 8 * 3600);
+    assert.equal(attribute(text, 'whole-s'), 12 * 3600);
+  });
+  await suite.test('a refresh does not renew it, a request does', async () => {
+    at(7.9);
+    const idle = async (more) =>
+      attribute((await marta.call('GET', page, more)).text, 'idle-s');
+    assert.equal(await idle(look), 360);
+    assert.equal(await idle(look), 360);
+    assert.equal(await idle(), 8 * 3600);
+  });
+  await suite.test('nothing renews it beyond its whole', async () => {
+    at(11.9);
+    assert.equal(attribute((await marta.call('GET', page)).text, 'whole-s'), 360);
+    at(12.1);
+    assert.equal((await marta.call('GET', page)).status, 303);
+  });
+  await suite.test('a customer\'s page tells nothing of it', async () => {
+    at(0);
+    const ana = await new User(instance, 'ana').signIn();
+    const { text } = await ana.call('GET', '/support/conversations/');
+    assert.ok(!text.includes('data-whole-s'));
+  });
+}
+
+export default async function (suite) {
+  const instance = await Instance.start({ clock: true });
+  try {
+    await refusals(suite, instance);
+    await sessionEnd(suite, instance);
+  } finally {
+    await instance.stop();
+  }
+}
