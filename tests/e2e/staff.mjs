@@ -50,7 +50,7 @@ export class Staff extends Visitor {
   async set({ status, assignee }) {
     const { page } = this;
     if (status) {
-      await page.getByLabel('Status', { exact: true })
+      await page.getByRole('combobox', { name: 'Status' })
         .selectOption({ label: status });
     }
     if (assignee) {

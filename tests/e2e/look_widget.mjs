@@ -1,0 +1,87 @@
+// The widget in each of its states, over a page of the shop.
+import { Shopper } from './shopper.mjs';
+import { freshKey } from '../web/http.mjs';
+import { User } from '../web/people.mjs';
+import { longWord } from './past.mjs';
+
+const kSends = '**/support/api/conversation/*/send/';
+const kUploads = '**/support/api/conversation/*/upload/';
+const screen = { whole: false };  // what is fixed to the window is seen once
+
+// The customer of the past comes back with the browser they had.
+async function comesBack(come, customer) {
+  const ana = await come(Shopper);
+  const slot = `bookshop-chat ${ana.instance.origin} sub ana`;
+  const kept = { token: customer.token, id: customer.conversation };
+  await ana.context.addInitScript(([key, value]) => {
+    if (!localStorage.getItem(key)) localStorage.setItem(key, value);
+  }, [slot, JSON.stringify(kept)]);
+  await ana.signIn();
+  return ana;
+}
+
+async function first(come, look) {
+  const guest = await come(Shopper);
+  await guest.go('/shop/');
+  await guest.chat.open();
+  await guest.chat.inside.getByText('Good day, and welcome.').waitFor();
+  await look(guest.page, 'widget-welcome', screen);
+}
+
+async function talking(ana, look) {
+  const { chat, page } = ana;
+  await chat.inside.getByRole('button', { name: /new message/ }).waitFor();
+  await look(page, 'widget-unread', screen);
+  await chat.open();
+  await chat.said('That was quick, thank you!').waitFor();
+  await look(page, 'widget-talk', screen);
+  await chat.box.fill(`A draft of\nthree lines,\n${longWord}`);
+  await look(page, 'widget-draft', screen);
+  await chat.send(`${longWord} https://books.example/${'a'.repeat(90)}`);
+  await look(page, 'widget-long-words', screen);
+}
+
+async function trouble(ana, look) {
+  const { chat, context, page } = ana;
+  await context.route(kSends, (route) => route.abort());
+  await chat.box.fill('Is there a later edition?');
+  await chat.box.press('Enter');
+  await chat.retry.waitFor();
+  await look(page, 'widget-failed', screen);
+  await context.unroute(kSends);
+  await chat.retry.click();
+  await chat.arrived('Is there a later edition?');
+
+  await context.route(kUploads, () => {});  // it never ends
+  await chat.attach({ name: `scan of ${longWord}.pdf`,
+    mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 %%EOF') });
+  await chat.inside.getByRole('progressbar').waitFor();
+  await look(page, 'widget-uploading', screen);
+  await chat.inside.getByRole('button', { name: /^Remove scan/ }).click();
+  await context.unroute(kUploads);
+
+  await context.setOffline(true);
+  await chat.status.getByText('You are offline').waitFor();
+  await chat.box.fill('Then I shall wait.');
+  await chat.box.press('Enter');
+  await look(page, 'widget-offline', screen);
+  await context.setOffline(false);
+  await chat.arrived('Then I shall wait.');
+}
+
+async function closed(ana, look, customer) {
+  const marta = await new User(ana.instance, 'marta').signIn();
+  await marta.post(
+    `/support/agent/api/conversation/${customer.conversation}/status/`,
+    { key: freshKey(), status: 'closed' });
+  await ana.chat.log.getByText('closed this chat').waitFor();
+  await look(ana.page, 'widget-closed', screen);
+}
+
+export async function widgetStates(come, look, past) {
+  await first(come, look);
+  const ana = await comesBack(come, past.ana);
+  await talking(ana, look);
+  await trouble(ana, look);
+  await closed(ana, look, past.ana);
+}

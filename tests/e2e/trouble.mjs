@@ -1,0 +1,140 @@
+// What the customer sees when things break, and what is stored then.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { Instance } from '../web/instance.mjs';
+import { eventually } from '../web/suite.mjs';
+import { Shopper } from './shopper.mjs';
+import { Staff } from './staff.mjs';
+import { conversations, texts } from './stored.mjs';
+
+const kSends = '**/support/api/conversation/*/send/';
+const times = (instance, text) =>
+  texts(instance).filter((one) => one === text).length;
+
+async function failedSend(suite, one) {
+  const { chat, context, instance } = one;
+  await suite.test('a send that fails keeps the text and offers Retry',
+    async () => {
+      await context.route(kSends, (route) => route.abort());
+      await chat.box.fill('lost on the way');
+      await chat.sendButton.click();
+      await chat.said('lost on the way').getByText('Not sent').waitFor();
+      await chat.retry.waitFor();
+      assert.equal(times(instance, 'lost on the way'), 0);
+    });
+  await suite.test('the text outlives a reload', async () => {
+    await one.page.reload();
+    await chat.said('lost on the way').getByText('Not sent').waitFor();
+  });
+  await suite.test('Retry sends it, once', async () => {
+    await context.unroute(kSends);
+    await chat.retry.click();
+    await chat.arrived('lost on the way');
+    assert.equal(times(instance, 'lost on the way'), 1);
+  });
+  await suite.test('stored but not answered: Retry does not double it',
+    async () => {
+      await context.route(kSends, async (route) => {
+        await route.fetch();
+        await route.abort();
+      });
+      await chat.box.fill('answer lost');
+      await chat.sendButton.click();
+      // The poll finds it stored, or the customer presses Retry: either way.
+      await eventually(() => times(instance, 'answer lost') === 1, 'stored');
+      await context.unroute(kSends);
+      await eventually(async () => {
+        if (await chat.retry.isVisible()) await chat.retry.click();
+        return chat.said('answer lost').getByText(/Sent|Seen/).isVisible();
+      }, 'sent');
+      await chat.send('and after it');
+      assert.equal(times(instance, 'answer lost'), 1);
+      assert.equal(await chat.said('answer lost').count(), 1);
+    });
+}
+
+async function offline(suite, one) {
+  const { chat, context, instance } = one;
+  await suite.test('offline is said, and what is written then waits', async () => {
+    await context.setOffline(true);
+    await chat.status.getByText('You are offline').waitFor();
+    for (const text of ['first words', 'second words']) {
+      await chat.box.fill(text);
+      await chat.box.press('Enter');
+    }
+    await chat.said('second words').getByText('Waiting for connection')
+      .waitFor();
+  });
+  await suite.test('back online it goes out by itself, in order', async () => {
+    await context.setOffline(false);
+    await chat.arrived('second words');
+    assert.deepEqual(texts(instance).slice(-2), ['first words', 'second words']);
+    await chat.status.getByText('You are offline').waitFor({ state: 'detached' });
+  });
+}
+
+// Workers and housekeeper: the children of this instance's master.
+function children(instance) {
+  const { supportd } = instance.facts;
+  return readFileSync(`/proc/${supportd}/task/${supportd}/children`, 'utf8')
+    .trim().split(' ').filter(Boolean).map(Number);
+}
+
+async function killed(suite, one, marta) {
+  const { chat, instance } = one;
+  const said = Array.from({ length: 8 }, (_, n) => `line ${n + 1}`);
+  await suite.test('workers killed during a chat lose and double nothing',
+    async () => {
+      for (const [n, text] of said.entries()) {
+        if (n % 2) children(instance).forEach((pid) => end(pid));
+        await chat.box.fill(text);
+        await chat.box.press('Enter');
+        await eventually(async () => {
+          if (await chat.retry.isVisible()) await chat.retry.click();
+          return chat.said(text).getByText(/Sent|Seen/).isVisible();
+        }, text, 20_000);
+      }
+      assert.deepEqual(texts(instance).slice(-said.length), said);
+      assert.equal(conversations(instance).length, 1);
+    });
+  await suite.test('and the widget goes on: an answer arrives', async () => {
+    await marta.signIn();
+    await marta.row('line 8').waitFor();
+    await marta.open('line 8');
+    children(instance).forEach((pid) => end(pid));
+    await eventually(() => children(instance).length >= 5, 'new workers');
+    await marta.page.reload();
+    await marta.reply('Read all eight');
+    await chat.said('Read all eight').waitFor({ timeout: 20_000 });
+    await chat.panel.getByText('Not reachable').waitFor({ state: 'detached' });
+  });
+  await suite.test('verify finds the store sound', () => instance.ctl('verify'));
+}
+
+function end(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It had ended by itself.
+  }
+}
+
+export default async function (suite, browser) {
+  const instance = await Instance.start();
+  const one = await Shopper.come(browser, instance);
+  const marta = await Staff.come(browser, instance);
+  try {
+    await one.signIn();
+    await one.chat.open();
+    await one.chat.send('hello');
+    await failedSend(suite, one);
+    await offline(suite, one);
+    await killed(suite, one, marta);
+    await suite.test('no page reported a fault', () =>
+      assert.deepEqual([...one.faults, ...marta.faults], []));
+  } finally {
+    await one.leave();
+    await marta.leave();
+    await instance.stop();
+  }
+}
