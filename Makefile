@@ -31,6 +31,7 @@ ROOMS   = base process store http index desk web ctl
 SOURCES = $(foreach room,$(ROOMS),$(wildcard fcgi/$(room)/*.cc))
 OBJECTS = $(SOURCES:%.cc=$(BUILD)/%.o)
 UNIT    = $(patsubst %.cc,$(BUILD)/%.o,$(wildcard tests/unit/*.cc))
+FUZZ    = $(patsubst tests/fuzz/%.cc,$(BUILD)/%,$(wildcard tests/fuzz/*_fuzz.cc))
 
 build: $(BUILD)/supportd $(BUILD)/supportctl
 
@@ -42,6 +43,9 @@ $(BUILD)/libsupport.a: $(OBJECTS)
 
 $(BUILD)/unit-tests: $(UNIT) $(BUILD)/libsupport.a
 	$(CXX) $(LINK) -o $@ $^ $(LIBS) -lboost_unit_test_framework
+
+$(FUZZ): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/driver.o $(BUILD)/libsupport.a
+	$(CXX) $(LINK) -o $@ $^ $(LIBS)
 
 $(BUILD)/%.o: %.cc
 	@mkdir -p $(@D)
@@ -61,7 +65,7 @@ run: deps-run
 	@conf/trial run --build $(BUILD) $(RUN)
 
 test: deps-test
-	@$(MAKE) --no-print-directory -j$$(nproc) build $(BUILD)/unit-tests $(NODE)
+	@$(MAKE) --no-print-directory -j$$(nproc) build $(BUILD)/unit-tests $(FUZZ) $(NODE)
 	@BUILD=$(abspath $(BUILD)) tests/run $(TEST)
 
 bench: deps-test
