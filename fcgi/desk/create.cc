@@ -4,9 +4,11 @@
 //   2 the customer's list notes which conversation the key stands for
 //   3 the conversation is written, `open` and first message in one write
 //   4 the token is saved
-// A guest's key follows from the token, so that two creates at once agree.
+// A guest's key follows from the token, so that a guest who comes again is the
+// same one.  Creates with one token go one after the other.
 
 #include "base/crypto.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "desk/identity.h"
 #include "desk/message.h"
@@ -17,6 +19,8 @@ namespace {
 
 using store::Draft;
 using store::Kind;
+
+constexpr int kTurnWaitMs = 2000;
 
 std::unexpected<base::Refusal> refused(base::Reason reason,
                                        std::string detail = "") {
@@ -127,13 +131,26 @@ void save_token(Desk& desk, const Person& person, const Who& who) {
                                        .last_send = desk.now()});
 }
 
-}  // namespace
+// Two at once, of which one brings the shop's signature (the customer signed in
+// in another tab), would each give the token to whom they name: what one of
+// them said would be nobody's.
+std::optional<base::FileLock> turn_of(const Desk& desk, const Person& person) {
+  return base::FileLock::take(
+      desk.config.run_dir /
+          ("create-" + person.token_hash.substr(0, 2) + ".lock"),
+      kTurnWaitMs);
+}
 
-std::expected<Created, base::Refusal> create(Desk& desk, const Person& person,
-                                             const NewConversation& wish) {
-  if (!store::is_message_key(wish.key)) {
-    return refused(base::Reason::bad_request, "key");
-  }
+// Whose the token is now, and not before the turn came.
+Person looked_up_again(Desk& desk, Person person) {
+  const auto known = desk.tokens.find(person.token_hash, desk.now());
+  person.customer = known ? known->customer : "";
+  person.verified = known && known->verified;
+  return person;
+}
+
+std::expected<Created, base::Refusal> create_in_turn(
+    Desk& desk, const Person& person, const NewConversation& wish) {
   if (person.customer.empty() &&
       desk.tokens.has_ended(person.token_hash, desk.now())) {
     return refused(base::Reason::not_signed_in, "token has ended");
@@ -167,6 +184,18 @@ std::expected<Created, base::Refusal> create(Desk& desk, const Person& person,
   if (!appended->repeated) desk.self.appends.fetch_add(1);
   save_token(desk, person, *who);
   return Created{id, *appended};
+}
+
+}  // namespace
+
+std::expected<Created, base::Refusal> create(Desk& desk, const Person& person,
+                                             const NewConversation& wish) {
+  if (!store::is_message_key(wish.key)) {
+    return refused(base::Reason::bad_request, "key");
+  }
+  const auto turn = turn_of(desk, person);
+  if (!turn) return refused(base::Reason::busy);
+  return create_in_turn(desk, looked_up_again(desk, person), wish);
 }
 
 }  // namespace support::desk

@@ -238,6 +238,21 @@ BOOST_AUTO_TEST_CASE(while_latched_no_conversation_is_made) {
   BOOST_TEST(conversations() == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(of_two_tabs_at_once_neither_takes_the_token_away) {
+  const Person asked_before = with(token);
+  const auto signed_in =
+      make(wish("Hello", "key-0001", shop_says("ana"))).value();
+  const auto guest =
+      create(desk, asked_before, wish("Hello?", "key-0002")).value();
+  const Person ana = with(token);
+  BOOST_TEST(ana.verified);
+  for (const Created& one : {signed_in, guest})
+    BOOST_TEST(owner_of(desk, one.id.text(), ana.customer) == ana.customer);
+  BOOST_CHECK(reason(create(desk, asked_before,
+                            wish("I?", "key-0003", shop_says("bob")))) ==
+              Reason::forbidden);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/crypto.h"
+#include "base/file.h"
 #include "desk/access.h"
 #include "desk/desk.h"
 #include "desk/identity.h"
@@ -94,6 +95,7 @@ struct DeskInFolder : Data {
     made.clock_file = path / "clock";
     made.demo = true;
     put(made.clock_file, base::iso(now) + "\n");
+    base::make_directories(made.run_dir, 0750);  // as supportd does
     return made;
   }
   store::IdentityKey made_key() {
