@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { ask, freshKey, multipart } from './http.mjs';
 import { Instance } from './instance.mjs';
-import { Customer, User, csrfIn } from './people.mjs';
+import { Customer, User, cookiesAfter, csrfIn } from './people.mjs';
 import { refused } from './refused.mjs';
 
 const dashboard = '/support/agent/dashboard/';
@@ -132,6 +132,26 @@ async function logins(suite, instance) {
     assert.equal(answer.status, 303);
     assert.match(answer.headers.location, /^\/support\/login\//);
   });
+  await suite.test('a login takes no session that was brought along, and ends it',
+    async () => {
+      const preset = 'support-session=' + 'A'.repeat(43);
+      const user = new User(instance, 'marta');
+      user.cookie = preset;
+      await user.signIn();
+      assert.ok(!user.cookie.includes(preset), user.cookie);
+      const first = user.cookie;
+      // The login page leads staff away; its form is sent all the same.
+      const page = await ask(instance.origin, 'GET', '/support/login/');
+      user.cookie = cookiesAfter(first, page);
+      const again = await user.call('POST', '/support/login/', { form: {
+        csrf: csrfIn(page.text), login: 'marta', password: user.password } });
+      assert.equal(again.status, 303, again.text);
+      for (const cookie of [preset, first]) {
+        const answer = await ask(instance.origin, 'GET', dashboard, { cookie });
+        assert.equal(answer.status, 303, cookie);
+      }
+      assert.equal((await user.call('GET', dashboard)).status, 200);
+    });
   await suite.test('a logout without the token ends nothing', async () => {
     const user = await new User(instance, 'marta').signIn();
     assert.equal((await user.call('POST', '/support/logout/', {
