@@ -1,5 +1,7 @@
 #include "web/login.h"
 
+#include <algorithm>
+
 #include "base/crypto.h"
 #include "base/text.h"
 #include "http/cookies.h"
@@ -29,12 +31,25 @@ const std::string& dummy_hash(const base::Config& config) {
   return hash;
 }
 
+// The first of `count` locks that is free, asking each for `wait_ms`.
+std::optional<base::FileLock> take_one(const base::Config& config,
+                                       const std::string& name, int count,
+                                       int wait_ms) {
+  for (int i = 0; i < count; ++i) {
+    const std::string file = name + "-" + std::to_string(i) + ".lock";
+    auto lock = base::FileLock::take(config.run_dir / file, wait_ms);
+    if (lock) return lock;
+  }
+  return std::nullopt;
+}
+
+// Only a quarter of the workers may wait: the others go on with the chat.
 std::optional<base::FileLock> take_slot(const base::Config& config) {
-  for (int turn = 0; turn < kSlotTries * kSlots; ++turn) {
-    const std::string name =
-        "password-" + std::to_string(turn % kSlots) + ".lock";
-    const int wait_ms = turn < kSlots ? 0 : kSlotWaitMs;
-    if (auto slot = base::FileLock::take(config.run_dir / name, wait_ms)) {
+  if (auto slot = take_one(config, "password", kSlots, 0)) return slot;
+  const auto place =
+      take_one(config, "password-queue", std::max(1, config.workers / 4), 0);
+  for (int turn = 0; place && turn < kSlotTries; ++turn) {
+    if (auto slot = take_one(config, "password", kSlots, kSlotWaitMs)) {
       return slot;
     }
   }

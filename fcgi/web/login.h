@@ -27,8 +27,9 @@ std::optional<std::string> dearer_hash(Context& context,
                                        std::string_view password);
 
 // Whether the password fits.  Takes the same time whatever the user (nothing:
-// unknown).  At most two processes compute at once, as each takes 64 MiB;
-// refused as busy when none is free within 5 s.
+// unknown).  At most two processes compute at once, as each takes 64 MiB, and
+// a quarter of the workers wait; refused as busy when there is no place to
+// wait, or nothing free within 5 s.
 std::expected<bool, base::Refusal> password_fits(
     Context& context, const std::optional<store::User>& user,
     std::string_view password);
