@@ -74,13 +74,20 @@ std::expected<Who, base::Refusal> who_is(Desk& desk, const Person& person,
              base::shortened(base::one_line(wish.email), 254), ""};
 }
 
-// The guest's newest conversation that is not closed.
+// Nearly full is full: what is to be said must fit, or it could not be said.
+bool has_room(const Desk& desk, const store::Batch& batch) {
+  const std::size_t most = desk.config.limits.conversation_bytes;
+  return batch.cursor.offset < most - most / 64;
+}
+
+// The guest's newest conversation that is not closed and can take more.
 std::optional<store::ConversationId> open_conversation(
     Desk& desk, const std::string& customer) {
   const auto entries = desk.customers.conversations(customer);
   for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
     const auto batch = desk.conversations.all(entry->conversation);
-    if (batch && fold_all(batch->entries).status != Status::closed) {
+    if (batch && fold_all(batch->entries).status != Status::closed &&
+        has_room(desk, *batch)) {
       return entry->conversation;
     }
   }

@@ -238,6 +238,18 @@ BOOST_AUTO_TEST_CASE(while_latched_no_conversation_is_made) {
   BOOST_TEST(conversations() == 0u);
 }
 
+BOOST_AUTO_TEST_CASE(a_guests_full_conversation_does_not_silence_who_signs_in) {
+  const auto guest = make(wish("Hello", "key-0001")).value();
+  base::Config tight_config = config;
+  tight_config.limits.conversation_bytes = guest.appended.cursor.offset + 1;
+  Desk tight{tight_config, table, 1};
+  const auto made = create(tight, with(token),
+                           wish("And?", "key-0002", shop_says("ana")));
+  BOOST_REQUIRE(made.has_value());
+  BOOST_CHECK(made->id != guest.id);
+  BOOST_TEST(said_in(made->id) == "1 open|2 message And?|");
+}
+
 BOOST_AUTO_TEST_CASE(of_two_tabs_at_once_neither_takes_the_token_away) {
   const Person asked_before = with(token);
   const auto signed_in =
