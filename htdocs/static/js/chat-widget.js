@@ -458,7 +458,7 @@
       notice: '' });
     box.value = carried || state.kept.draft || '';
     if (carried) keepDraft();
-    state.kept.out?.forEach(restore);
+    listed(state.kept.out).forEach(restore);
     if (state.kept.open && !narrow.matches) show(true);
     hurry();
     draw();
@@ -511,6 +511,8 @@
     const { text, key, file } = item;
     const answer = await (file ? upload(item, id) :
       call(of('send/'), { text, key, after: cursor || undefined }));
+    // Somebody on the way says 200 too: the text is not on the server.
+    if (!answer?.n) throw cut();
     return { ...answer, conversation: id };
   }
 
@@ -556,6 +558,7 @@
         identity: state.identity || undefined,
         page: location.origin + location.pathname,
       }, { token });
+      if (!answer?.conversation) throw cut();
       return { ...answer, token };
     } catch (error) {
       if (isSecond || !isMine(item)) throw error;
@@ -621,7 +624,9 @@
 
   const isMine = (item) => state.outbox.includes(item);
 
-  const outOf = (slot) => read(slot).out || [];
+  // A shop's old script library may have made a text of the list.
+  const listed = (out) => (Array.isArray(out) ? out : []);
+  const outOf = (slot) => listed(read(slot).out);
 
   function put(item) {
     Object.assign(item, { slot: state.slot, state: 'waiting' });
@@ -1067,7 +1072,7 @@
     classList.toggle('first', !isRun(entries[at - 1], entry));
     classList.toggle('tail', !isRun(entry, entries[at + 1]));
     classList.toggle('bad', now === 'failed');
-    classList.toggle('wait', item);
+    classList.toggle('wait', Boolean(item));
     if (entry.mark === key + record.t) return;
     entry.mark = key + record.t;
     entry.meta.replaceChildren(...metaOf(entry, now, key));
