@@ -8,10 +8,11 @@
 namespace support::base {
 namespace {
 
-std::string padded(std::int64_t number, std::size_t width) {
-  std::string digits = std::to_string(number);
-  if (digits.size() < width) digits.insert(0, width - digits.size(), '0');
-  return digits;
+// Over `count` characters from `at`, with zeros in front.
+void put_digits(std::string& text, std::size_t at, std::size_t count,
+                std::int64_t number) {
+  for (std::size_t i = at + count; i-- > at; number /= 10)
+    text[i] = static_cast<char>('0' + number % 10);
 }
 
 unsigned digits_at(std::string_view text, std::size_t at, std::size_t count) {
@@ -35,12 +36,15 @@ std::string iso(Time time) {
   const auto day = std::chrono::floor<Days>(time);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss clock(time - day);
-  return padded(int{date.year()}, 4) + '-' + padded(unsigned{date.month()}, 2) +
-         '-' + padded(unsigned{date.day()}, 2) + 'T' +
-         padded(clock.hours().count(), 2) + ':' +
-         padded(clock.minutes().count(), 2) + ':' +
-         padded(clock.seconds().count(), 2) + '.' +
-         padded(clock.subseconds().count(), 3) + 'Z';
+  std::string text = "0000-00-00T00:00:00.000Z";
+  put_digits(text, 0, 4, int{date.year()});
+  put_digits(text, 5, 2, unsigned{date.month()});
+  put_digits(text, 8, 2, unsigned{date.day()});
+  put_digits(text, 11, 2, clock.hours().count());
+  put_digits(text, 14, 2, clock.minutes().count());
+  put_digits(text, 17, 2, clock.seconds().count());
+  put_digits(text, 20, 3, clock.subseconds().count());
+  return text;
 }
 
 std::optional<Time> from_iso(std::string_view text) {
@@ -62,8 +66,11 @@ std::optional<Time> from_iso(std::string_view text) {
 
 std::string iso_day(Time time) {
   const std::chrono::year_month_day date(std::chrono::floor<Days>(time));
-  return padded(int{date.year()}, 4) + padded(unsigned{date.month()}, 2) +
-         padded(unsigned{date.day()}, 2);
+  std::string text = "00000000";
+  put_digits(text, 0, 4, int{date.year()});
+  put_digits(text, 4, 2, unsigned{date.month()});
+  put_digits(text, 6, 2, unsigned{date.day()});
+  return text;
 }
 
 Time Clock::now() const {

@@ -42,7 +42,9 @@ void append_value(std::string& line, std::string_view value) {
 
 std::string log_text(Time time, std::string_view level, std::string_view event,
                      std::initializer_list<LogField> fields) {
-  std::string line = "t=" + iso(time);
+  std::string line;
+  line.reserve(256);
+  line.append("t=").append(iso(time));
   const auto append = [&line](std::string_view key, std::string_view value) {
     line += ' ';
     line += key;

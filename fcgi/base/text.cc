@@ -163,6 +163,8 @@ std::string lower_ascii(std::string_view text) {
 
 std::vector<std::string_view> split(std::string_view text, char separator) {
   std::vector<std::string_view> pieces;
+  const auto separators = std::ranges::count(text, separator);
+  pieces.reserve(static_cast<std::size_t>(separators) + 1);
   for (;;) {
     const std::size_t end = text.find(separator);
     pieces.push_back(text.substr(0, end));

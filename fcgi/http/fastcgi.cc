@@ -48,7 +48,9 @@ bool tells_length(const Response& response) {
 }
 
 std::string head_of(const Response& response) {
-  std::string head = "Status: " + std::to_string(response.status()) + ' ';
+  std::string head;
+  head.reserve(512);
+  head.append("Status: ").append(std::to_string(response.status())) += ' ';
   head += status_phrase(response.status());
   head += "\r\n";
   for (const auto& [name, value] : response.headers()) {

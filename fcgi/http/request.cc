@@ -57,6 +57,7 @@ std::string_view Request::header(std::string_view name) const {
 }
 
 void Request::add_header(std::string name, std::string value) {
+  if (headers_.empty()) headers_.reserve(16);  // as many as a browser sends
   headers_.emplace_back(std::move(name), std::move(value));
 }
 
