@@ -19,8 +19,9 @@ for (const name of chosen) {
     console.log(`FAILED: ${name} broke off: ${error.stack ?? error}`);
   }
   const { passed, failed, skipped } = suite;
+  const seconds = Math.round((Date.now() - began) / 1000);
   console.log(`  ${name}: ${passed} passed, ${failed} failed, ` +
-              `${skipped} skipped (${Math.round((Date.now() - began) / 1000)} s)`);
+              `${skipped} skipped (${seconds} s)`);
   for (const key of Object.keys(total)) total[key] += suite[key];
 }
 await browser.close();

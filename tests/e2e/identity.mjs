@@ -16,7 +16,7 @@ async function agentShops(suite, browser, instance) {
     await ana.signIn();
     await ana.chat.open();
     await ana.chat.send('A question of Ana');
-    await suite.test('an agent in the shop sees their own chat alone', async () => {
+    await suite.test('an agent in the shop sees their own chat', async () => {
       await marta.signIn('marta');
       await marta.chat.open();
       await marta.chat.send('A question of Marta');
@@ -25,7 +25,7 @@ async function agentShops(suite, browser, instance) {
       assert.equal(await marta.chat.log.locator('.m').count(), 1);
       assert.equal(await marta.page.getByText('A question of Ana').count(), 0);
     });
-    await suite.test('and is a customer there, with the words of one', async () => {
+    await suite.test('and is a customer there like any other', async () => {
       const by = marta.chat.said('A question of Marta').getByText('You');
       await by.waitFor({ state: 'attached' });
       const own = conversations(instance).find(({ records }) =>
@@ -37,7 +37,8 @@ async function agentShops(suite, browser, instance) {
     await suite.test('the same agent sees both as staff', async () => {
       await marta.page.goto(`${instance.origin}/support/conversations/`);
       for (const name of [/^Ana Petrova/, /^Marta Lind/]) {
-        await marta.page.getByRole('table').getByRole('link', { name }).waitFor();
+        await marta.page.getByRole('table').getByRole('link', { name })
+          .waitFor();
       }
     });
   } finally {
@@ -86,7 +87,7 @@ async function sharedComputer(suite, browser, instance) {
         await chat.open();
         await welcomed();
       });
-    await suite.test('nor does the next one to sign in see anything', async () => {
+    await suite.test('nor does the next customer see anything', async () => {
       await one.signIn('ben');
       await chat.open();
       await welcomed();

@@ -1,4 +1,4 @@
-// Looks at a page as it is now: at three widths, light and dark.
+// Looks at a page as it is now: wide and narrow, light and dark.
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,10 +10,15 @@ const kTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
 const folder = join(process.env.BUILD ?? join(top, 'build'), 'screenshots');
 mkdirSync(folder, { recursive: true });
 
-// What reaches over the edge of the window, in the page and in the widget.
-// Inside what scrolls or cuts off nothing can.
+// What reaches over the edge of the window, or of a part of the page that cuts
+// it off unseen.  A table's own region may scroll, a line may end in "…", a
+// drawing may be cut.
 function overEdge() {
   const found = [];
+  const mayCut = 'section.scroll, .vh, .cover, input, select, textarea';
+  const isCut = (node, style) => node.scrollWidth > node.clientWidth + 1 &&
+    style.textOverflow !== 'ellipsis' && style.clipPath === 'none' &&
+    !node.matches(mayCut);
   const name = (node) => `${node.localName}.${[...node.classList].join('.')}` +
     ` "${node.textContent.trim().slice(0, 30)}"`;
   const look = (node) => {
@@ -23,7 +28,10 @@ function overEdge() {
     if (width && (right > innerWidth + 1 || left < -1)) {
       found.push(`${name(node)}: ${Math.round(left)} to ${Math.round(right)}`);
     }
-    if (style.overflowX !== 'visible' && node !== document.body) return;
+    if (style.overflowX !== 'visible' && node !== document.body) {
+      if (isCut(node, style)) found.push(`${name(node)}: cut off`);
+      if (node.matches(mayCut)) return;
+    }
     for (const child of node.shadowRoot?.children ?? node.children) look(child);
   };
   look(document.body);
@@ -34,45 +42,45 @@ function overEdge() {
 
 // Legacy mode: no page of ours has frames, and it is quicker.
 async function violations(page) {
-  const { violations: all } =
-    await new AxeBuilder({ page }).withTags(kTags).setLegacyMode(true).analyze();
-  return all.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
-    `${id}: ${target.join(' ')}: ${failureSummary.split('\n')[1]?.trim()}`));
+  const axe = new AxeBuilder({ page }).withTags(kTags).setLegacyMode(true);
+  const { violations: all } = await axe.analyze();
+  const told = (text) => text.split('\n')[1]?.trim();
+  return all.flatMap(({ id, nodes }) => nodes.map((node) =>
+    `${id}: ${node.target.join(' ')}: ${told(node.failureSummary)}`));
 }
 
-// Until what was asked for is painted: fonts, pictures, the new size.
+// Until the new size is painted.
 const painted = (page) => page.evaluate(() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(done))));
 
 async function at(page, width, scheme) {
   await page.setViewportSize({ width, height: width > 400 ? 800 : 700 });
   await page.emulateMedia({ colorScheme: scheme });
+  await page.evaluate(() => scrollTo(0, 0));
   await painted(page);
 }
 
+// Each width and each scheme once: what they do does not depend on the other.
+// SCREENSHOTS=all tries, and pictures, every pair.
+const kPairs = [[1280, 'light'], [375, 'dark']];
+const pairs = process.env.SCREENSHOTS === 'all'
+  ? [...kPairs, [1280, 'dark'], [375, 'light']] : kPairs;
+
+// whole: picture the page to its end, not only the window.
 export async function inspect(suite, page, name, { whole = true } = {}) {
-  const wrong = { light: [], dark: [] };
   const over = [];
-  for (const width of [1280, 375]) {
-    for (const scheme of ['light', 'dark']) {
-      await at(page, width, scheme);
-      await page.screenshot({ fullPage: whole,
-        path: join(folder, `${name}-${width}-${scheme}.png`) });
-      // Colours are the same at each width.
-      if (width === 375 && scheme === 'dark') continue;
-      for (const one of await violations(page)) {
-        wrong[scheme].push(`at ${width}: ${one}`);
-      }
-    }
+  for (const [width, scheme] of pairs) {
+    await at(page, width, scheme);
     over.push(...await page.evaluate(overEdge));
+    await page.screenshot({ fullPage: whole,
+      path: join(folder, `${name}-${width}-${scheme}.png`) });
+    const wrong = await violations(page);
+    await suite.test(`${name} is accessible, ${scheme} at ${width}`, () =>
+      assert.deepEqual(wrong, []));
   }
   await at(page, 320, 'light');
   over.push(...await page.evaluate(overEdge));
   await at(page, 1280, 'light');
-  for (const scheme of ['light', 'dark']) {
-    await suite.test(`${name} is accessible, ${scheme}`, () =>
-      assert.deepEqual(wrong[scheme], []));
-  }
   await suite.test(`${name} fits windows of 1280, 375 and 320`, () =>
     assert.deepEqual(over, []));
 }

@@ -46,14 +46,15 @@ async function asks(suite, ana) {
 
 async function finds(suite, ana, marta) {
   const { page } = marta;
-  await suite.test('an open dashboard shows a new message within 3 s', async () => {
+  await suite.test('an open dashboard shows a message within 3 s', async () => {
     await ana.chat.send('Hello? It is urgent.');
     await marta.row('It is urgent').waitFor({ timeout: kDashboardMs });
     assert.equal(marta.loads, 1, 'it refreshed by itself');
   });
-  await suite.test('the agent reads who asks, what, and from where', async () => {
+  await suite.test('the agent reads who asks, what and where', async () => {
     await marta.open('It is urgent');
-    await page.getByRole('heading', { level: 1, name: 'Ana Petrova' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Ana Petrova' })
+      .waitFor();
     await marta.said(kQuestion).waitFor();
     const customer = page.getByRole('region', { name: 'Customer' });
     await customer.getByText('Verified').waitFor();
@@ -99,7 +100,8 @@ async function comesBack(suite, ana, marta) {
   const { chat, page } = ana;
   await suite.test('the customer sees the close', async () => {
     await chat.box.fill('One more thing, about');
-    await marta.page.getByRole('button', { name: 'Close conversation' }).click();
+    await marta.page.getByRole('button', { name: 'Close conversation' })
+      .click();
     await marta.status().getByText('Closed').waitFor();
     await chat.log.getByText('Marta Lind closed this chat').waitFor();
   });

@@ -29,7 +29,7 @@ async function agentsWork(suite, marta, ana) {
     await marta.open(kQuestion);
     await marta.said(kQuestion).waitFor();
   });
-  await suite.test('a reply with an attachment reaches the customer', async () => {
+  await suite.test('a reply and a file reach the customer', async () => {
     await marta.reply(kAnswer, { name: 'cover.png', mimeType: 'image/png',
                                  buffer: png });
     await page.getByRole('img', { name: 'cover.png' }).waitFor();
@@ -52,7 +52,8 @@ async function agentsWork(suite, marta, ana) {
     });
   await suite.test('the filter of Support Messages finds the closed one',
     async () => {
-      await page.getByRole('link', { name: 'Support Messages' }).first().click();
+      await page.getByRole('link', { name: 'Support Messages' }).first()
+        .click();
       await page.getByRole('link', { name: 'Closed', exact: true }).click();
       await eventually(async () => {
         await page.reload();
@@ -109,7 +110,8 @@ async function adminsWork(suite, ines, instance) {
       await page.getByLabel(/zone/i).fill('Nowhere/Atall');
       await page.getByRole('button', { name: 'Save settings' }).click();
       await page.getByRole('alert').waitFor();
-      assert.equal(await page.getByLabel(/zone/i).inputValue(), 'Nowhere/Atall');
+      assert.equal(await page.getByLabel(/zone/i).inputValue(),
+                   'Nowhere/Atall');
     });
 }
 

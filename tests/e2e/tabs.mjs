@@ -44,7 +44,7 @@ async function drafts(suite, one, other) {
 
 async function reading(suite, one, other, marta) {
   const named = (chat) => chat.launcher.getAttribute('aria-label');
-  await suite.test('an answer read in one tab is read in the other', async () => {
+  await suite.test('read in one tab is read in the other', async () => {
     await one.chat.close.click();
     await other.close.click();
     await marta.signIn();

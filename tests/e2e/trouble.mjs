@@ -55,7 +55,7 @@ async function failedSend(suite, one) {
 
 async function offline(suite, one) {
   const { chat, context, instance } = one;
-  await suite.test('offline is said, and what is written then waits', async () => {
+  await suite.test('offline is said, and what is written waits', async () => {
     await context.setOffline(true);
     await chat.status.getByText('You are offline').waitFor();
     for (const text of ['first words', 'second words']) {
@@ -68,8 +68,10 @@ async function offline(suite, one) {
   await suite.test('back online it goes out by itself, in order', async () => {
     await context.setOffline(false);
     await chat.arrived('second words');
-    assert.deepEqual(texts(instance).slice(-2), ['first words', 'second words']);
-    await chat.status.getByText('You are offline').waitFor({ state: 'detached' });
+    assert.deepEqual(texts(instance).slice(-2),
+                     ['first words', 'second words']);
+    await chat.status.getByText('You are offline')
+      .waitFor({ state: 'detached' });
   });
 }
 
@@ -108,7 +110,8 @@ async function killed(suite, one, marta) {
     await chat.said('Read all eight').waitFor({ timeout: 20_000 });
     await chat.panel.getByText('Not reachable').waitFor({ state: 'detached' });
   });
-  await suite.test('verify finds the store sound', () => instance.ctl('verify'));
+  await suite.test('verify finds the store sound', () =>
+    instance.ctl('verify'));
 }
 
 function end(pid) {

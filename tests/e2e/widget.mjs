@@ -21,7 +21,7 @@ async function beforeUse(suite, browser, instance) {
   const { chat, page } = one;
   try {
     await page.clock.install();
-    await suite.test('unused, it asks for two files and nothing else', async () => {
+    await suite.test('unused, it asks for two files and no more', async () => {
       await one.go('/shop/');
       await chat.launcher.waitFor();
       await page.clock.runFor(kHalfMinute);
@@ -43,7 +43,8 @@ async function beforeUse(suite, browser, instance) {
       await chat.open();
       await chat.box.fill('I wonder whether');
       await page.clock.runFor(1000);
-      assert.match(Object.values(await one.stored()).join(), /I wonder whether/);
+      assert.match(Object.values(await one.stored()).join(),
+                   /I wonder whether/);
       assert.deepEqual(conversations(instance), []);
     });
   } finally {
@@ -53,7 +54,7 @@ async function beforeUse(suite, browser, instance) {
 
 async function keys(suite, one) {
   const { chat, page } = one;
-  await suite.test('Enter opens it and the message box has the focus', async () => {
+  await suite.test('Enter opens it with the focus in the box', async () => {
     await one.go('/shop/');
     await chat.launcher.focus();
     await page.keyboard.press('Enter');
@@ -65,7 +66,8 @@ async function keys(suite, one) {
     await page.keyboard.press('Shift+Enter');
     await page.keyboard.type('two');
     await page.keyboard.press('Enter');
-    await eventually(() => texts(one.instance).includes('one\ntwo'), 'the text');
+    await eventually(() => texts(one.instance).includes('one\ntwo'),
+                     'the text');
   });
   await suite.test('Tab leaves the panel to the page', async () => {
     await chat.box.focus();
@@ -76,7 +78,7 @@ async function keys(suite, one) {
     }
     assert.fail(`the focus stays at ${await focused(page)}`);
   });
-  await suite.test('Esc closes it and the focus is back where it was', async () => {
+  await suite.test('Esc closes it and the launcher has focus', async () => {
     await chat.box.focus();
     await page.keyboard.press('Escape');
     await chat.panel.waitFor({ state: 'hidden' });
@@ -95,6 +97,14 @@ async function manners(suite, one) {
     await chat.send('after it');
     assert.deepEqual(texts(instance).slice(-2), ['only once', 'after it']);
   });
+  await suite.test('one after the other they share one time and mark',
+    async () => {
+      for (const reload of [false, true]) {
+        if (reload) await page.reload();
+        await chat.said('after it').getByText('Sent').waitFor();
+        assert.ok(!await chat.said('only once').getByText('Sent').isVisible());
+      }
+    });
   await suite.test('markup is shown as it was written', async () => {
     const text = '<img src=x onerror=alert(1)> &amp; <b>bold</b>';
     await chat.send(text);
