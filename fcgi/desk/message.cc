@@ -113,8 +113,12 @@ Result attach(Desk& desk, const Person& person, bool as_staff,
   if (!stored) return std::unexpected(stored.error());
   Draft draft{Kind::file, as_staff ? by_agent(person) : by_customer(person),
               std::move(key), store::fields_of(*stored)};
-  auto done = append(desk, id, {std::move(draft)},
-                     [&](std::uint64_t n) { file.keep(id, n); });
+  const auto prepare =
+      [&](std::uint64_t n) -> std::expected<void, base::Refusal> {
+    file.keep(id, n);
+    return {};
+  };
+  auto done = append(desk, id, {std::move(draft)}, prepare);
   if (done && !as_staff) desk.tokens.note_send(person.token_hash, desk.now());
   return done;
 }

@@ -236,7 +236,10 @@ std::expected<Appended, base::Refusal> Conversations::add(
     return refused(base::Reason::conversation_full,
                    limits_.conversation_bytes);
   }
-  if (prepare) prepare(done.n);
+  if (prepare) {
+    const auto prepared = prepare(done.n);
+    if (!prepared) return std::unexpected(prepared.error());
+  }
   journal_.tell(now, id);
   done.before = log.append(lines.bytes);
   done.cursor = {done.before + lines.bytes.size(), lines.last_crc};

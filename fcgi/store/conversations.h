@@ -84,8 +84,11 @@ class Conversations {
   // too_long, conversation_full (words and files only: a full conversation
   // can still be closed), storage_latched.
   // `prepare` runs under the conversation's lock, just before the write, and
-  // is told the first draft's number (a file goes to its place by it).
-  using Prepare = std::function<void(std::uint64_t n)>;
+  // is told the first draft's number (a file goes to its place by it).  What
+  // it reads with last() or all() stays so until the write, and when it
+  // refuses, nothing is written.
+  using Prepare =
+      std::function<std::expected<void, base::Refusal>(std::uint64_t n)>;
   std::expected<Appended, base::Refusal> append(const ConversationId& id,
                                                 base::Time now,
                                                 std::vector<Draft> drafts,

@@ -182,15 +182,46 @@ BOOST_AUTO_TEST_CASE(preparing_happens_before_the_write_and_knows_the_number) {
   start();
   const std::string before = get(file);
   std::uint64_t number = 0;
-  const auto prepare = [&](std::uint64_t n) {
+  const auto prepare =
+      [&](std::uint64_t n) -> std::expected<void, base::Refusal> {
     number = n;
     BOOST_TEST(get(file) == before);
+    return {};
   };
   conversations.append(id, now, {message("two", "key-0002")}, prepare);
   BOOST_TEST(number == 3u);
   number = 0;
   conversations.append(id, now, {message("two", "key-0002")}, prepare);
   BOOST_TEST(number == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(what_preparing_refuses_is_not_written) {
+  start();
+  const std::string before = get(file);
+  const auto prepare =
+      [](std::uint64_t) -> std::expected<void, base::Refusal> {
+    return std::unexpected(base::Refusal{.reason = Reason::conflict});
+  };
+  BOOST_CHECK(reason(conversations.append(
+                  id, now, {message("two", "key-0002")}, prepare)) ==
+              Reason::conflict);
+  BOOST_TEST(get(file) == before);
+}
+
+// All look for the same state, and only one may find it.
+BOOST_AUTO_TEST_CASE(nobody_writes_between_preparing_and_the_write) {
+  start();
+  BOOST_TEST(test::in_processes(8, [&](int writer) {
+    const auto if_last =
+        [&](std::uint64_t) -> std::expected<void, base::Refusal> {
+      if (conversations.last(id, 1)->entries.back().record.n == 2) return {};
+      return std::unexpected(base::Refusal{.reason = Reason::conflict});
+    };
+    (void)conversations.append(
+        id, now, {message("x", "key-000" + std::to_string(writer))}, if_last);
+    return true;
+  }) == 8);
+  BOOST_TEST(conversations.last(id, 1)->entries.back().record.n == 3u);
 }
 
 BOOST_AUTO_TEST_CASE(eight_writers_number_800_messages_without_gap) {
