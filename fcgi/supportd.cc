@@ -20,7 +20,9 @@
 #include "process/pool.h"
 #include "process/shared_table.h"
 #include "process/signals.h"
+#include "store/audit.h"
 #include "store/keys.h"
+#include "store/settings.h"
 #include "store/version.h"
 #include "web/routes.h"
 #include "web/view.h"
@@ -86,6 +88,7 @@ void prepare(const base::Config& config) {
   base::make_directories(config.cache_dir, 0700);
   base::make_directories(config.run_dir, 0750);
   store::prepare_data(paths_of(config), config.data_group);
+  store::SettingsFile(paths_of(config)).now();
   web::View(config.templates_dir);
 }
 
@@ -112,6 +115,20 @@ base::FileLock lock_data(const base::Config& config) {
   return std::move(*lock);
 }
 
+// With a full disk the log has it: reading must still be possible.
+void note_startup(const base::Config& config) {
+  store::AuditEvent told;
+  told.event = "sys_startup";
+  told.actor = "s:supportd";
+  try {
+    store::audit(paths_of(config), base::Clock(config.clock_file).now(), told);
+  } catch (const base::IoError& error) {
+    if (!error.is_full()) throw;
+    base::log_line("error", "audit_full",
+                   {{"event", told.event}, {"actor", told.actor}});
+  }
+}
+
 int serve(const base::Config& config) {
   prepare(config);
   const base::FileLock lock = lock_data(config);
@@ -126,6 +143,7 @@ int serve(const base::Config& config) {
                  {{"pid", std::to_string(::getpid())},
                   {"workers", std::to_string(config.workers)},
                   {"data", config.data_dir.string()}});
+  note_startup(config);
   const int status = process::run_pool({
       .workers = static_cast<std::size_t>(config.workers),
       .worker =

@@ -1,5 +1,8 @@
 #include "store/settings.h"
 
+#include <stdexcept>
+
+#include "base/log.h"
 #include "base/text.h"
 #include "store/settings_check.h"
 #include "store/whole_file.h"
@@ -57,11 +60,19 @@ Settings settings_in(const WholeFile& file) {
 
 const Settings& SettingsFile::now() {
   const auto stamp = base::stamp_of(paths_.settings());
-  if (stamp == stamp_) return settings_;
-  const auto file = read_whole(paths_.settings());
-  settings_ = file ? settings_in(*file) : Settings{};
-  stamp_ = file ? std::optional(file->stamp) : std::nullopt;
-  return settings_;
+  if (settings_ && stamp == stamp_) return *settings_;
+  try {
+    const auto file = read_whole(paths_.settings());
+    settings_ = file ? settings_in(*file) : Settings{};
+  } catch (const base::IoError&) {
+    throw;
+  } catch (const std::runtime_error& error) {
+    if (!settings_) throw;
+    base::log_line("error", "damaged_file", {{"what", error.what()}});
+  }
+  // Taken first: a file replaced in between is read again.
+  stamp_ = stamp;
+  return *settings_;
 }
 
 std::expected<Settings, Refusal> SettingsFile::save(Settings settings) {

@@ -41,8 +41,10 @@ class SettingsFile {
  public:
   explicit SettingsFile(Paths paths) : paths_(std::move(paths)) {}
 
-  // The defaults while there is no file.  Throws std::runtime_error naming
-  // the file when it is damaged or breaks a rule of check(), IoError.
+  // The defaults while there is no file.  A file that is damaged or breaks a
+  // rule of check() is logged once, and what stood there before goes on
+  // counting; where nothing is known to have stood there, throws
+  // std::runtime_error naming the file.  Throws IoError.
   const Settings& now();
   // Replaces if settings.rev is still the stored one (0: there is no file),
   // else conflict; also refused: busy, storage_latched.  5 old revisions are
@@ -52,7 +54,7 @@ class SettingsFile {
  private:
   Paths paths_;
   std::optional<base::Stamp> stamp_;
-  Settings settings_;
+  std::optional<Settings> settings_;
 };
 
 }  // namespace support::store

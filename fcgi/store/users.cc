@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
 
+#include "base/log.h"
 #include "base/text.h"
 #include "store/folder.h"
 #include "store/whole_file.h"
@@ -84,34 +86,55 @@ User user_in(const WholeFile& file, std::string_view login) {
   return user;
 }
 
+std::vector<std::string> logins_in(const Paths& paths) {
+  constexpr std::string_view kEnding = ".json";
+  std::vector<std::string> logins;
+  for (std::string& name : names_in(paths.users())) {
+    if (!name.ends_with(kEnding)) continue;
+    name.resize(name.size() - kEnding.size());
+    if (is_login(name)) logins.push_back(std::move(name));
+  }
+  return logins;
+}
+
 Refusal wrong(std::string_view field) {
   return {.reason = Reason::bad_request, .detail = std::string(field)};
 }
 
 }  // namespace
 
+std::optional<User> Users::read(std::string_view login) const {
+  if (!is_login(login)) return std::nullopt;
+  const auto whole = read_whole(paths_.user(login));
+  if (!whole) return std::nullopt;
+  return user_in(*whole, login);
+}
+
 std::optional<User> Users::find(std::string_view login) {
   if (!is_login(login)) return std::nullopt;
-  const Path file = paths_.user(login);
+  const auto stamp = base::stamp_of(paths_.user(login));
   const auto kept = kept_.find(login);
-  const auto stamp = base::stamp_of(file);
   if (stamp && kept != kept_.end() && kept->second.stamp == *stamp)
     return kept->second.user;
   if (kept != kept_.end()) kept_.erase(kept);
-  const auto whole = stamp ? read_whole(file) : std::nullopt;
-  if (!whole) return std::nullopt;
-  Kept fresh{whole->stamp, user_in(*whole, login)};
+  if (!stamp) return std::nullopt;
+  // The stamp was taken first: a file replaced in between is read again.
+  Kept fresh{*stamp, std::nullopt};
+  try {
+    fresh.user = read(login);
+  } catch (const base::IoError&) {
+    throw;
+  } catch (const std::runtime_error& error) {
+    base::log_line("error", "damaged_file", {{"what", error.what()}});
+  }
   return kept_.insert_or_assign(std::string(login), std::move(fresh))
       .first->second.user;
 }
 
 std::vector<User> Users::all() {
   std::vector<User> users;
-  for (const std::string& name : names_in(paths_.users())) {
-    if (!name.ends_with(".json")) continue;
-    const std::string login = name.substr(0, name.size() - 5);
+  for (const std::string& login : logins_in(paths_))
     if (auto user = find(login)) users.push_back(std::move(*user));
-  }
   std::ranges::sort(users, {}, &User::login);
   return users;
 }
@@ -119,7 +142,7 @@ std::vector<User> Users::all() {
 std::optional<User> Users::by_number(std::uint16_t number) {
   if (number == 0) return std::nullopt;
   const auto has_number = [&](const auto& kept) {
-    return kept.second.user.number == number;
+    return kept.second.user && kept.second.user->number == number;
   };
   const auto kept = std::ranges::find_if(kept_, has_number);
   // A number is never given away again, so the login stays right.
@@ -136,7 +159,9 @@ std::expected<User, Refusal> Users::add(User user) {
       [&](const WholeFile* stored) -> std::expected<Object, Refusal> {
     if (stored) return std::unexpected(Refusal{Reason::conflict});
     std::uint16_t highest = 0;
-    for (const User& other : all()) highest = std::max(highest, other.number);
+    for (const std::string& login : logins_in(paths_))
+      if (const auto other = read(login))
+        highest = std::max(highest, other->number);
     if (highest == kMostNumber) return std::unexpected(wrong("number"));
     user.number = static_cast<std::uint16_t>(highest + 1);
     return fields_of(user);

@@ -40,14 +40,17 @@ class Users {
  public:
   explicit Users(Paths paths) : paths_(std::move(paths)) {}
 
-  // Nothing when unknown.  One stat proves what was read before unchanged.
-  // Throws std::runtime_error naming a file that is damaged (so do the next
-  // two), IoError.
+  // Nothing when unknown, or when the file is damaged: that is logged once and
+  // shuts out this user alone, not everybody who reads an old answer of
+  // theirs.  One stat proves what was read before unchanged.  Throws IoError.
   std::optional<User> find(std::string_view login);
   std::vector<User> all();  // by login
   std::optional<User> by_number(std::uint16_t number);
+  // find() for those who check: throws std::runtime_error naming a damaged
+  // file.  Keeps nothing.
+  std::optional<User> read(std::string_view login) const;
 
-  // Adds; draws number.  Refused: conflict (login taken), bad_request
+  // Adds; draws number, and so throws when any user's file is damaged.  Refused: conflict (login taken), bad_request
   // (detail: which field), busy, storage_latched.
   std::expected<User, base::Refusal> add(User user);
   // Replaces if user.rev is still the stored one (else conflict); rev + 1
@@ -58,7 +61,7 @@ class Users {
  private:
   struct Kept {
     base::Stamp stamp;
-    User user;
+    std::optional<User> user;  // nothing: damaged
   };
   Paths paths_;
   std::map<std::string, Kept, std::less<>> kept_;

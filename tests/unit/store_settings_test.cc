@@ -100,6 +100,15 @@ BOOST_AUTO_TEST_CASE(a_damaged_file_is_told_by_name_and_never_a_default) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(what_stood_there_outlives_a_slip_of_the_editor) {
+  put(paths.settings(), "{\"rev\":1,\"guests_allowed\":false}");
+  BOOST_TEST(!file.now().guests_allowed);
+  put(paths.settings(), "{\"rev\":2,\"guests_allowed\":");
+  BOOST_TEST(!file.now().guests_allowed);
+  put(paths.settings(), "{\"rev\":2,\"guests_allowed\":true}");
+  BOOST_TEST(file.now().guests_allowed);
+}
+
 BOOST_AUTO_TEST_CASE(a_zone_that_this_machine_lacks_does_not_stop_the_service) {
   put(paths.settings(), "{\"rev\":1,\"time_zone\":\"Mars/Olympus\"}");
   BOOST_TEST(file.now().time_zone == "Mars/Olympus");

@@ -175,14 +175,33 @@ BOOST_AUTO_TEST_CASE(a_damaged_file_is_told_by_name_and_never_a_default) {
         with("\"number\": 1", "\"number\": 70000"),
         with("\"login\": \"alice\"", "\"login\": \"root\"")}) {
     put(paths.user("alice"), bad);
+    BOOST_TEST(!users.find("alice"));
     try {
-      users.find("alice");
+      users.read("alice");
       BOOST_ERROR("taken: " << bad);
     } catch (const std::runtime_error& error) {
       BOOST_TEST(std::string(error.what()).find("alice.json") !=
                  std::string::npos);
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_user_shuts_out_nobody_else) {
+  users.add(alice()).value();
+  User bob = alice();
+  bob.login = "bob";
+  users.add(bob).value();
+  const std::string good = get(paths.user("alice"));
+  put(paths.user("alice"), "{\"rev\": 1,");
+  BOOST_TEST(users.all().size() == 1u);
+  BOOST_TEST(users.by_number(2).value().login == "bob");
+  BOOST_TEST(!users.by_number(1));
+  // A number drawn now might be the damaged user's.
+  User carol = alice();
+  carol.login = "carol";
+  BOOST_CHECK_THROW(users.add(carol), std::runtime_error);
+  put(paths.user("alice"), good);
+  BOOST_TEST(users.find("alice").value().number == 1);
 }
 
 BOOST_AUTO_TEST_CASE(while_latched_users_are_read_and_not_written) {
