@@ -21,6 +21,7 @@
   const DRAFT_MS = 400;
   const TYPING_MS = 3000;
   const FRESH_MS = 600000;    // an unsent text still goes by itself
+  const FINAL = [400, 403, 409, 413, 415, 422];   // for that message only
 
   const SETTINGS = {
     side: setting('side', /^(left|right)$/),
@@ -57,8 +58,8 @@
       away: 'We are away',
       here: '{name} is here',
       offline: 'No connection',
-      offlineLong: 'You are offline. Go on writing: messages are sent when ' +
-        'the connection is back.',
+      offlineLong: 'You are offline. Messages are sent when the connection ' +
+        'is back.',
       lost: 'Not reachable',
       lostLong: 'The chat cannot be reached. We try again in {n} s.',
       tryNow: 'Try now',
@@ -110,8 +111,8 @@
     new Intl.DateTimeFormat(LOCALE, options).format(date);
 
   function dayName(date) {
-    const [now, then] = [new Date(), new Date(date)]
-      .map((day) => day.setHours(0, 0, 0, 0));
+    const [now, then] = [Date.now(), date].map((day) =>
+      new Date(day).setHours(0, 0, 0, 0));
     const days = Math.round((now - then) / 864e5);
     if (days > 1) return dated(date, { dateStyle: 'full' });
     return new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' })
@@ -183,7 +184,7 @@
     }
   }
 
-  // Random bytes as base64url; randomUUID would want HTTPS.
+  // As base64url; randomUUID would want HTTPS.
   function random(bytes) {
     const raw = crypto.getRandomValues(new Uint8Array(bytes));
     return btoa(String.fromCharCode(...raw))
@@ -217,14 +218,18 @@
 
   const cut = () => refuse(0);
 
-  function refusal(status, text, after) {
-    let error = {};
+  // A page of the web server says nothing.
+  function parsed(text) {
     try {
-      error = JSON.parse(text).error || {};
+      return JSON.parse(text) || {};
     } catch {
-      // A page of the web server: the status says enough.
+      return {};
     }
-    return refuse(status, error.code, error.message, after * 1000 || 0);
+  }
+
+  function refusal(status, text, after) {
+    const { code, message } = parsed(text).error || {};
+    return refuse(status, code, message, after * 1000 || 0);
   }
 
   // GET without a body, POST with one; null for "nothing new".
@@ -281,8 +286,10 @@
       (!state.slot && anythingStored());
     if (line.busy || !isWanted) return;
     const mine = line.busy = new AbortController();
-    const more = await round(mine).then(reached, (error) =>
-      mine === line.busy && missed(error));
+    const more = await round(mine).then(reached, async (error) => {
+      const known = await sure(error);
+      if (mine === line.busy) missed(known);
+    });
     if (mine !== line.busy) return;
     line.busy = null;
     plan(more ? 0 : pace());
@@ -312,9 +319,7 @@
   }
 
   function missed(error) {
-    if ([401, 404, 410].includes(error.status) && state.kept.id) {
-      return forget(error);
-    }
+    if (isGone(error)) return forget(error);
     if (error.status !== 429) line.fails += 1;
     const wait = Math.min(LONGEST_MS, 1500 * 2 ** line.fails);
     const ms = Math.max(error.wait, spread(wait));
@@ -331,7 +336,9 @@
   }
 
   function requeue() {
-    for (const item of state.outbox) if (item.cut) set(item, 'waiting');
+    for (const item of state.outbox) {
+      set(item, item.cut ? 'waiting' : item.state);
+    }
     flush();
   }
 
@@ -349,6 +356,17 @@
     } finally {
       earlier.busy = false;
     }
+  }
+
+  const isGone = ({ status }) =>
+    state.kept.id && [401, 404, 410].includes(status);
+
+  // A restore may be at work: gone is what is not listed.
+  async function sure(error) {
+    const { id } = state.kept;
+    if (error.status !== 404 || !id) return error;
+    const all = await call('conversations/').catch(() => {});
+    return all?.conversations?.every((one) => one.id !== id) ? error : cut();
   }
 
   // The conversation is gone, or the token is; the text is not.
@@ -379,7 +397,7 @@
     state.seen = Math.max(state.seen, answer.seen || 0);
     if (whole) quietly(() => { lift(({ n }) => n <= last); take(list); });
     else take(list);
-    const isOld = parseInt(cursor, 10) < parseInt(state.cursor, 10);
+    const isOld = parseInt(cursor) < parseInt(state.cursor);
     if (cursor && !isOld) state.cursor = cursor;
     if ('before' in answer) state.before = answer.before;
     state.status = answer.status || state.status;
@@ -483,20 +501,24 @@
   async function run(lane) {
     if (busy[lane]) return;
     busy[lane] = true;
-    for (let item; (item = nextIn(lane));) await deliver(item);
+    let item;
+    while ((item = nextIn(lane))?.state === 'waiting') await deliver(item);
     busy[lane] = false;
   }
 
+  // One that was cut holds up the lane.
   const nextIn = (lane) => navigator.onLine && state.slot &&
     !(Date.now() < run.until) &&
-    state.outbox.find((item) => item.state === 'waiting' && item[lane]);
+    state.outbox.find((item) => item[lane] &&
+      (item.cut || item.state === 'waiting'));
 
   async function deliver(item) {
+    item.cut = false;
     set(item, 'sending');
     try {
       done(item, await post(item));
     } catch (error) {
-      refused(item, error);
+      refused(item, await sure(error));
     }
   }
 
@@ -511,7 +533,7 @@
     const { text, key, file } = item;
     const answer = await (file ? upload(item, id) :
       call(of('send/'), { text, key, after: cursor || undefined }));
-    // Somebody on the way says 200 too: the text is not on the server.
+    // Somebody on the way says 200 too: not stored.
     if (!answer?.n) throw cut();
     return { ...answer, conversation: id };
   }
@@ -581,17 +603,13 @@
       request.upload.onprogress = ({ loaded, total }) => {
         item.bar.value = loaded / total;
       };
-      request.onloadend = () => (request.status === 200 ? resolve : reject)(
-        uploaded(request));
+      request.onloadend = () => {
+        const { status, responseText: text } = request;
+        if (status === 200) return resolve(parsed(text));
+        reject(refusal(status, text, request.getResponseHeader('Retry-After')));
+      };
       request.send(form);
     });
-  }
-
-  function uploaded(request) {
-    const { status, responseText } = request;
-    if (status === 200) return JSON.parse(responseText);
-    return refusal(status, responseText,
-      status && request.getResponseHeader('Retry-After'));
   }
 
   function done(item, answer) {
@@ -607,10 +625,10 @@
   function refused(item, error) {
     if (!isMine(item)) return;
     const { status, code, wait, message } = error;
-    item.cut = !status || status >= 500;
-    if (wait && (status === 429 || status === 503)) return hold(item, wait);
-    set(item, item.cut && !navigator.onLine ? 'waiting' : 'failed');
-    if (state.kept.id && [401, 404, 410].includes(status)) return forget(error);
+    item.cut = !FINAL.includes(status);
+    if (wait) return hold(item, wait);
+    set(item, navigator.onLine || status ? 'failed' : 'waiting');
+    if (isGone(error)) return forget(error);
     state.full ||= code === 'conversation_full';
     notice(message || t('failedLong'));
   }
@@ -642,6 +660,7 @@
     const out = outOf(item.slot);
     if (!out.every(isOther)) save({ out: out.filter(isOther) }, item.slot);
     item.chip?.remove();
+    flush();
   }
 
   function retry(item) {
@@ -664,8 +683,7 @@
   function set(item, now) {
     item.state = now;
     if (item.chip) return paintChip(item);
-    const entry = state.entries.find((one) => one.item === item);
-    if (entry) paint(entry);
+    state.entries.filter((entry) => entry.item === item).forEach(paint);
   }
 
   function attach(files) {
@@ -709,21 +727,21 @@
   // ---- Drawing
 
   const ICONS = {
-    chat: 'M3 5.5A2.5 2.5 0 0 1 5.5 3h9A2.5 2.5 0 0 1 17 5.5v6a2.5 2.5 0 0 1-' +
-      '2.5 2.5H9l-3.800 3v-3A2.4 2.4 0 0 1 3 11.5ZM6.5 7h7M6.5 10h4.5',
-    book: 'M10 5.5C8.4 4.3 6 3.8 2.5 3.8v10c3 0 5 .4 6.3 1.3M10 5.5c1.6-1.2 ' +
-      '4-1.7 7.5-1.7v10c-3.2 0-5.3.5-6.2 1.5L10 17.5V5.5Z',
+    chat: 'M5 3h10a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H9l-4 3v-3a2 2 0 0 1-2-2V5' +
+      'a2 2 0 0 1 2-2ZM7 7h6M7 10h4',
+    book: 'M10 5C8 4 6 4 2.5 4v10c3 0 6 0 7.5 2 1.5-2 4.5-2 7.5-2V4' +
+      'C14 4 12 4 10 5v11',
     close: 'm5 5 10 10M15 5 5 15',
-    clip: 'm15.8 9.3-5.9 5.9a3.6 3.6 0 0 1-5.1-5.1l6.2-6.2a2.4 2.4 0 0 1 3.4 ' +
-      '3.4l-6.1 6.1a1.2 1.2 0 0 1-1.7-1.7l5.5-5.5',
-    send: 'M3.2 4.2 17 10 3.2 15.8 5.5 10ZM5.5 10H11',
+    clip: 'm16 9.5-6 6a3.5 3.5 0 0 1-5-5l6-6a2.5 2.5 0 0 1 3.5 3.5l-6 6' +
+      'a1 1 0 0 1-1.5-1.5L12.5 7',
+    send: 'M3 4l14 6-14 6 2-6ZM5 10h6',
     down: 'm5 7.5 5 5 5-5',
-    save: 'M10 3v9.5M6 9l4 4 4-4M4 16.5h12',
-    file: 'M5 2.8h6.5L15 6.3v10.9H5ZM11.3 3v3.5h3.5M7.5 10.5h5M7.5 13.5h3.5',
-    waiting: 'M17 10a7 7 0 1 1-14 0 7 7 0 0 1 14 0M10 6v4.2l2.8 1.8',
+    save: 'M10 3v9M6 9l4 4 4-4M4 16h12',
+    file: 'M5 3h6l4 4v10H5ZM11 3v4h4M7 10h6M7 13h4',
+    waiting: 'M17 10a7 7 0 1 1-14 0 7 7 0 0 1 14 0M10 6v4l3 2',
     sent: 'm4 10.5 4 4 8-9',
     seen: 'm1.5 10.5 4 4 7.5-9M10 13.5l1 1 7.5-9',
-    failed: 'M10 3l8 13.5H2ZM10 8.3v3.7M10 14.2v.1',
+    failed: 'M10 3l8 13H2ZM10 8v4M10 14v.1',
   };
 
   // el('p.by', {attributes}, kids…): a function is a listener.
@@ -748,10 +766,9 @@
   function icon(name, more = '') {
     const [svg, path] = ['svg', 'path'].map((tag) =>
       document.createElementNS('http://www.w3.org/2000/svg', tag));
-    path.setAttribute('d', ICONS[name]);
-    svg.setAttribute('class', 'i ' + more);
-    svg.setAttribute('viewBox', '0 0 20 20');
-    svg.setAttribute('aria-hidden', 'true');
+    give(path, { d: ICONS[name] });
+    give(svg, { class: 'i ' + more, viewBox: '0 0 20 20',
+      'aria-hidden': 'true' });
     svg.append(path);
     return svg;
   }
@@ -810,10 +827,10 @@
 
   const panel = el('section.panel', { id: 'panel', role: 'dialog', hidden: '',
     'aria-labelledby': 'title' }, head, bar, scroll, newer, again, foot);
-  // Hidden until its looks are there, so that nothing moves.
+  // Hidden until its looks are there.
   const chat = el('div.chat', { lang: LANGUAGE, hidden: '' }, launcher, panel);
   const sheet = el('link', { rel: 'stylesheet', load: appear, error: appear,
-    href: script.src.replace(/js\/chat-widget\.js/, 'css/chat-widget.css') });
+    href: script.src.replace(/js(\/chat-widget\.)js/, 'css$1css') });
   const host = el('bookshop-chat');
   host.attachShadow({ mode: 'open' }).append(sheet, chat);
 
@@ -901,7 +918,6 @@
     tell(againText, t(full ? 'full' : 'reopen'));
     sendButton.disabled = !state.slot || !box.value.trim();
   }
-
 
   function lift(is) {
     state.entries = state.entries.filter((entry) => !is(entry) ||
@@ -998,7 +1014,7 @@
         el('div.b', el('div', { dir: 'auto' }, ...linked(text))), entry.meta);
   }
 
-  // Without the full stop after it, with a pair of brackets in it.
+  // Without the full stop after it, with brackets in it.
   const LINK = new RegExp('\\b(https?://|mailto:)(\\([^\\s()]*\\)|' +
     '[^\\s()<>"])*(\\([^\\s()]*\\)|[^\\s()<>".,;:!?\'\\]}*_~”’»…])',
   'gi');
@@ -1089,7 +1105,6 @@
     dated(time, { timeStyle: 'short' })), ...mark];
   }
 
-
   function addChip(item) {
     const { name } = item.file;
     item.bar = el('progress', { max: '1', value: '0' },
@@ -1154,10 +1169,10 @@
 
   function hide() {
     if (!state.open) return;
-    const isInside = host.shadowRoot.activeElement;
+    const { activeElement } = host.shadowRoot;
     state.open = false;
     flip();
-    if (isInside) launcher.focus();
+    if (activeElement) launcher.focus();
     plan();
     emit('close');
   }
@@ -1180,15 +1195,14 @@
     const isModal = state.open && narrow.matches;
     const { style } = document.documentElement;
     for (const node of modal.frozen.splice(0)) node.inert = false;
-    if (isModal !== modal.on) style.overflow = isModal ? 'hidden' : '';
+    if (isModal || panel.ariaModal) style.overflow = isModal ? 'hidden' : '';
     if (isModal) modal.frozen = [...document.body.children]
       .filter((node) => node !== host && !node.inert);
     for (const node of modal.frozen) node.inert = true;
     panel.ariaModal = isModal || null;
-    modal.on = isModal;
     fit();
   }
-  Object.assign(modal, { on: false, frozen: [] });
+  modal.frozen = [];
 
   function fit() {
     const view = window.visualViewport;
@@ -1232,7 +1246,7 @@
     const { key, at } = put({ key: random(16), text, at: Date.now() });
     save({ draft: '', out: [...outOf(state.slot), { key, text, at }] });
     changed();
-    flush();
+    requeue();
   }
 
   function changed() {
@@ -1280,15 +1294,14 @@
 
   function connection() {
     line.fails = 0;
-    for (const item of state.outbox) set(item, item.state);
-    if (navigator.onLine) requeue();
+    requeue();
     hurry();
     draw();
   }
 
   function shared({ key, oldValue, newValue }) {
     if (key && key !== state.slot) return;
-    const was = JSON.parse(oldValue) || {};
+    const was = parsed(oldValue);
     if (!newValue && (was.token || !key)) return logOut();
     catchUp(was.draft);
   }
@@ -1347,9 +1360,8 @@
 
   // A token, or a function to ask, or nothing: then the URL, else a guest.
   function identify(who) {
-    const isToken = who && typeof who === 'string';
-    state.ask = typeof who === 'function' ? who : null;
-    if (isToken || !(state.ask || SETTINGS.url)) return become(who || '');
+    state.ask = who?.call && who;
+    if (!state.ask && (who || !SETTINGS.url)) return become(who || '');
     state.identity = '';
     enter('');
   }
