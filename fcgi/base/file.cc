@@ -1,15 +1,12 @@
 #include "base/file.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <system_error>
-#include <thread>
 
 #include "base/crypto.h"
 #include "base/error.h"
@@ -201,29 +198,6 @@ std::optional<Stamp> stamp_of(const Path& path) {
                .bytes = status.stx_size,
                .changed_ns = status.stx_ctime.tv_sec * 1'000'000'000 +
                              status.stx_ctime.tv_nsec};
-}
-
-std::optional<FileLock> FileLock::take(const Path& path, int wait_ms) {
-  // Readable and writable: NFS makes flock(2) a lock that asks for both.
-  Fd fd = open_file(path, O_RDWR | O_CREAT, 0600);
-  if (!lock_within(fd, LOCK_EX, wait_ms)) return {};
-  return FileLock(std::move(fd));
-}
-
-bool lock_within(const Fd& fd, int operation, int wait_ms) {
-  using std::chrono::milliseconds, std::chrono::steady_clock;
-  const auto deadline = steady_clock::now() + milliseconds(wait_ms);
-  constexpr milliseconds kLongest(20);
-  for (milliseconds pause(1);; pause = std::min(pause * 2, kLongest)) {
-    const int got =
-        uninterrupted([&] { return ::flock(fd.get(), operation | LOCK_NB); });
-    if (got == 0) return true;
-    if (errno != EWOULDBLOCK) fail("lock", "flock");
-    const auto left = deadline - steady_clock::now();
-    if (left <= left.zero()) return false;
-    std::this_thread::sleep_for(
-        std::min<steady_clock::duration>(pause, left));
-  }
 }
 
 }  // namespace support::base

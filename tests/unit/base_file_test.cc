@@ -6,12 +6,14 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/time.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <boost/test/unit_test.hpp>
 #include <cerrno>
 #include <chrono>
 #include <thread>
+#include <vector>
 
 #include "base/error.h"
 #include "folder.h"
@@ -254,6 +256,35 @@ BOOST_AUTO_TEST_CASE(a_lock_is_had_as_soon_as_it_is_free) {
   BOOST_TEST(FileLock::take(file, 20'000).has_value());
   BOOST_TEST((std::chrono::steady_clock::now() - begin <
               std::chrono::seconds(10)));
+}
+
+BOOST_AUTO_TEST_CASE(everybody_who_waits_for_a_busy_lock_gets_a_turn) {
+  constexpr int kRivals = 8, kTurns = 150;
+  std::vector<pid_t> rivals;
+  for (int i = 0; i < kRivals; ++i) {
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+      int missed = 0;
+      for (int turn = 0; turn < kTurns; ++turn) {
+        const auto lock = FileLock::take(file, 4'000);
+        if (!lock) ++missed;
+        // As long as an append takes; the next turn is asked for at once.
+        const auto end = std::chrono::steady_clock::now() +
+                         std::chrono::microseconds(500);
+        while (std::chrono::steady_clock::now() < end) {
+        }
+      }
+      ::_exit(missed > 0);
+    }
+    rivals.push_back(pid);
+  }
+  int short_of_turns = 0;
+  for (const pid_t pid : rivals) {
+    int status = 0;
+    ::waitpid(pid, &status, 0);
+    short_of_turns += status != 0;
+  }
+  BOOST_TEST(short_of_turns == 0);
 }
 
 BOOST_AUTO_TEST_CASE(readers_share_a_lock_and_keep_a_writer_out) {
