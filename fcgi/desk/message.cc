@@ -4,6 +4,7 @@
 #include "desk/message.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/text.h"
 #include "desk/pace.h"
@@ -15,6 +16,8 @@ namespace {
 using store::Draft;
 using store::Kind;
 using Result = std::expected<store::Appended, base::Refusal>;
+using Checked = std::expected<void, base::Refusal>;
+using Prepare = store::Conversations::Prepare;
 
 // How far back a `seen` record is looked for before another one is written.
 constexpr std::size_t kLookBack = 200;
@@ -29,8 +32,7 @@ std::string by_customer(const Person& person) { return "c:" + person.customer; }
 std::string by_agent(const Person& person) { return "a:" + person.login; }
 
 Result append(Desk& desk, const store::ConversationId& id,
-              std::vector<Draft> drafts,
-              const store::Conversations::Prepare& prepare = {}) {
+              std::vector<Draft> drafts, const Prepare& prepare = {}) {
   if (!store::is_message_key(drafts.front().id)) {
     return refused(base::Reason::bad_request, "key");
   }
@@ -42,13 +44,31 @@ Result append(Desk& desk, const store::ConversationId& id,
 
 Result say(Desk& desk, const store::ConversationId& id, Kind kind,
            std::string by, std::string text, std::string key,
-           std::vector<Draft> more = {}) {
+           std::vector<Draft> more = {}, const Prepare& prepare = {}) {
   auto checked = checked_text(desk.config.limits, std::move(text));
   if (!checked) return std::unexpected(checked.error());
   std::vector<Draft> drafts{
       {kind, std::move(by), std::move(key), {{"text", *checked}}}};
   std::ranges::move(more, std::back_inserter(drafts));
-  return append(desk, id, std::move(drafts));
+  return append(desk, id, std::move(drafts), prepare);
+}
+
+// Writes the draft unless `is_so` of the state that it finds; `check` may
+// refuse that state.
+Result change(Desk& desk, const store::ConversationId& id, Draft draft,
+              const std::function<bool(const State&)>& is_so,
+              const std::function<Checked(const State&)>& check) {
+  bool was_so = false;
+  const auto prepare = [&](std::uint64_t) -> Checked {
+    const auto all = desk.conversations.all(id);
+    const State now = all ? fold_all(all->entries) : State{};
+    was_so = is_so(now);
+    if (was_so) return refused(base::Reason::conflict);
+    return check(now);
+  };
+  auto done = append(desk, id, {std::move(draft)}, prepare);
+  if (was_so) return store::Appended{};
+  return done;
 }
 
 // The newest record that is no mark itself: a mark that could be marked would
@@ -90,14 +110,17 @@ Result send(Desk& desk, const Person& person, const store::ConversationId& id,
 }
 
 Result reply(Desk& desk, const Person& person, const store::ConversationId& id,
-             std::string text, std::string key, Status then) {
+             std::string text, std::string key, Status then,
+             const Known& known) {
   // Pending is what the fold makes of a reply anyway.
   std::vector<Draft> more;
   if (then != Status::pending) {
     more.push_back(status_draft(by_agent(person), then, key.substr(0, 38) + "-s"));
   }
   return say(desk, id, Kind::message, by_agent(person), std::move(text),
-             std::move(key), std::move(more));
+             std::move(key), std::move(more), [&](std::uint64_t) {
+               return nothing_unseen(desk, id, known);
+             });
 }
 
 Result note(Desk& desk, const Person& person, const store::ConversationId& id,
@@ -108,15 +131,15 @@ Result note(Desk& desk, const Person& person, const store::ConversationId& id,
 
 Result attach(Desk& desk, const Person& person, bool as_staff,
               const store::ConversationId& id, store::IncomingFile& file,
-              std::string key) {
+              std::string key, const Known& known) {
   const auto stored = file.finish();
   if (!stored) return std::unexpected(stored.error());
   Draft draft{Kind::file, as_staff ? by_agent(person) : by_customer(person),
               std::move(key), store::fields_of(*stored)};
-  const auto prepare =
-      [&](std::uint64_t n) -> std::expected<void, base::Refusal> {
-    file.keep(id, n);
-    return {};
+  const auto prepare = [&](std::uint64_t n) {
+    const Checked checked = nothing_unseen(desk, id, known);
+    if (checked) file.keep(id, n);
+    return checked;
   };
   auto done = append(desk, id, {std::move(draft)}, prepare);
   if (done && !as_staff) desk.tokens.note_send(person.token_hash, desk.now());
@@ -125,13 +148,19 @@ Result attach(Desk& desk, const Person& person, bool as_staff,
 
 Result set_status(Desk& desk, const Person& person,
                   const store::ConversationId& id, Status to,
-                  std::string key) {
-  return append(desk, id, {status_draft(by_agent(person), to, std::move(key))});
+                  std::string key, const Known& known) {
+  return change(
+      desk, id, status_draft(by_agent(person), to, std::move(key)),
+      [&](const State& now) { return now.status == to; },
+      [&](const State& now) {
+        const Checked checked = nothing_unseen(desk, id, known);
+        return checked ? status_is_known(now, known) : checked;
+      });
 }
 
 Result assign(Desk& desk, const Person& person,
               const store::ConversationId& id, std::string login,
-              std::string key) {
+              std::string key, const Known& known) {
   if (!login.empty()) {
     const auto user = store::is_login(login) ? desk.users.find(login)
                                              : std::nullopt;
@@ -139,9 +168,11 @@ Result assign(Desk& desk, const Person& person,
       return refused(base::Reason::bad_request, "to");
     }
   }
-  return append(desk, id,
-                {{Kind::assign, by_agent(person), std::move(key),
-                  {{"to", login}}}});
+  return change(
+      desk, id,
+      {Kind::assign, by_agent(person), std::move(key), {{"to", login}}},
+      [&](const State& now) { return now.assignee == login; },
+      [&](const State& now) { return assignee_is_known(desk, now, known); });
 }
 
 std::expected<void, base::Refusal> mark_seen(Desk& desk, const Person& person,

@@ -8,6 +8,7 @@
 
 #include "desk/access.h"
 #include "desk/conversation.h"
+#include "desk/known.h"
 #include "store/files.h"
 
 namespace support::desk {
@@ -41,27 +42,31 @@ std::expected<store::Appended, base::Refusal> send(
     std::string text, std::string key);
 
 // Staff: a reply (then the status, unless `then` says otherwise: pending), or
-// an internal note.
+// an internal note.  A reply is refused also when `known.shown` holds no
+// longer: conflict.
 std::expected<store::Appended, base::Refusal> reply(
     Desk& desk, const Person& person, const store::ConversationId& id,
-    std::string text, std::string key, Status then);
+    std::string text, std::string key, Status then, const Known& known = {});
 std::expected<store::Appended, base::Refusal> note(
     Desk& desk, const Person& person, const store::ConversationId& id,
     std::string text, std::string key);
 
-// A file of either side; `by` follows from the person and `as_staff`.
+// A file of either side; `by` follows from the person and `as_staff`, `known`
+// is as for a reply.
 std::expected<store::Appended, base::Refusal> attach(
     Desk& desk, const Person& person, bool as_staff,
     const store::ConversationId& id, store::IncomingFile& file,
-    std::string key);
+    std::string key, const Known& known = {});
 
+// These two write nothing (n is 0) where it is so already.  Refused: conflict
+// when what is known holds no longer.
 std::expected<store::Appended, base::Refusal> set_status(
     Desk& desk, const Person& person, const store::ConversationId& id,
-    Status to, std::string key);
+    Status to, std::string key, const Known& known = {});
 // `login` "" = nobody.  Refused: bad_request when it is no active agent.
 std::expected<store::Appended, base::Refusal> assign(
     Desk& desk, const Person& person, const store::ConversationId& id,
-    std::string login, std::string key);
+    std::string login, std::string key, const Known& known = {});
 // Writes nothing when that much was marked before.
 std::expected<void, base::Refusal> mark_seen(Desk& desk, const Person& person,
                                              bool as_staff,

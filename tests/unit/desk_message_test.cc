@@ -29,6 +29,13 @@ struct Talking : test::DeskInFolder {
     BOOST_REQUIRE(file.add(bytes).has_value());
     return attach(desk, chat.customer, false, chat.id, file, key);
   }
+  std::expected<store::Appended, base::Refusal> attach_reply(
+      const std::string& key, const Known& known) {
+    store::IncomingFile file(paths, "note.txt", "text/plain", 1000);
+    BOOST_REQUIRE(file.add("Here").has_value());
+    return attach(desk, marta, true, chat.id, file, key, known);
+  }
+  static std::string fresh() { return base::crypto::random_base32(20); }
 };
 
 BOOST_FIXTURE_TEST_SUITE(desk_message, Talking)
@@ -124,6 +131,72 @@ BOOST_AUTO_TEST_CASE(a_reply_may_close_in_the_same_breath) {
   }
   say("One more thing", "key-0004");
   BOOST_CHECK(state_of(chat.id).status == Status::open);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_closes_over_words_they_did_not_see) {
+  const Known old{.shown = 2, .status = {}, .assignee = {}};
+  say("One more thing", "key-0002");
+  for (int i = 0; i < 60; ++i) note(desk, marta, chat.id, "x", fresh());
+  const std::string before = said_in(chat.id);
+  BOOST_CHECK(reason(reply(desk, marta, chat.id, "Bye", "key-0003",
+                           Status::closed, old)) == Reason::conflict);
+  BOOST_CHECK(reason(set_status(desk, marta, chat.id, Status::closed,
+                                "key-0004", old)) == Reason::conflict);
+  BOOST_CHECK(reason(attach_reply("key-0005", old)) == Reason::conflict);
+  BOOST_TEST(said_in(chat.id) == before);
+  const Known newer{.shown = 3, .status = {}, .assignee = {}};
+  BOOST_TEST(attach_reply("key-0006", newer).has_value());
+  BOOST_TEST(reply(desk, marta, chat.id, "Bye", "key-0007", Status::closed,
+                   newer)
+                 .has_value());
+  BOOST_CHECK(state_of(chat.id).status == Status::closed);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_the_customer_is_not_closed_over_either) {
+  attach_text("Look at this", "key-0002");
+  const Known old{.shown = 2, .status = {}, .assignee = {}};
+  BOOST_CHECK(reason(set_status(desk, marta, chat.id, Status::closed,
+                                "key-0003", old)) == Reason::conflict);
+}
+
+BOOST_AUTO_TEST_CASE(a_close_that_was_written_is_repeated_whatever_came_since) {
+  const Known seen{.shown = 2, .status = {}, .assignee = {}};
+  const auto close = [&] {
+    return reply(desk, marta, chat.id, "Bye", "key-0003", Status::closed, seen);
+  };
+  close();
+  say("One more thing", "key-0004");
+  BOOST_TEST(close().value().repeated);
+}
+
+BOOST_AUTO_TEST_CASE(of_many_who_take_a_conversation_one_gets_it) {
+  std::vector<Person> agents;
+  for (const char* login : {"ada", "bob", "cyd", "dan"})
+    agents.push_back(agent(login));
+  const int taken = test::in_processes(4, [&](int i) {
+    const Person& one = agents[static_cast<std::size_t>(i)];
+    const auto done =
+        assign(desk, one, chat.id, one.login, "key-take-" + one.login,
+               {.shown = {}, .status = {}, .assignee = ""});
+    if (!done) BOOST_CHECK(reason(done) == Reason::conflict);
+    return done.has_value();
+  });
+  BOOST_TEST(taken == 1);
+  BOOST_TEST(said_in(chat.id) == "1 open|2 message Hello|3 assign|");
+}
+
+BOOST_AUTO_TEST_CASE(a_status_is_not_changed_from_another_than_was_known) {
+  const Known open{.shown = {}, .status = Status::open, .assignee = {}};
+  set_status(desk, marta, chat.id, Status::pending, "key-0003", open);
+  const auto late =
+      set_status(desk, marta, chat.id, Status::closed, "key-0004", open);
+  BOOST_CHECK(reason(late) == Reason::conflict);
+  BOOST_TEST(late.error().detail == "the conversation is pending now");
+  BOOST_TEST(set_status(desk, marta, chat.id, Status::pending, "key-0005",
+                        open)
+                 .value()
+                 .n == 0u);
+  BOOST_TEST(said_in(chat.id) == "1 open|2 message Hello|3 status|");
 }
 
 BOOST_AUTO_TEST_CASE(a_note_changes_nothing_for_the_customer) {
