@@ -25,15 +25,18 @@ http::Response messages_json(Context& context);
 
 // POST …/send/ (text, file, kind=reply|note, then=pending|closed|open): a
 // reply, a file or both; kind=note makes a note of it, in which case there
-// must be no file.  upload/ is the same.  Answers {n, cursor};
+// must be no file.  upload/ is the same.  What closes may carry `shown`, the
+// number of the last record that its sender saw: 409, and nothing is written,
+// when the customer has said something since.  Answers {n, cursor};
 // n is 0 when nothing had to change, and a repetition has no cursor.
 http::Response send(Context& context);
 http::Response upload(Context& context);
 // POST …/note/ (text): an internal note.
 http::Response note(Context& context);
 
-// POST …/status/ (status, was_status, assignee, was_assignee): what differs
-// from `was_` is changed; without `was_` it is set.
+// POST …/status/ (status, was_status, assignee, was_assignee, shown): what
+// differs from `was_` is changed; without `was_` it is set.  409 when it is no
+// longer `was_`, and as above.
 http::Response status(Context& context);
 // POST …/assign/ (assignee: a login or nothing, was_assignee): 409 when the
 // conversation is no longer was_assignee's.

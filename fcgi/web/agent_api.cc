@@ -68,6 +68,19 @@ Done write_note(Context& context, Posted& posted) {
                     context.typed, posted.form.text("key"));
 }
 
+// What a form that may close knew of the conversation.  Other statuses bury
+// nothing, so they ask for nothing.
+std::expected<desk::Known, base::Refusal> known_in(const http::Form& form,
+                                                   desk::Status to) {
+  desk::Known known;
+  const auto shown = form.field("shown");
+  if (to != desk::Status::closed || !shown) return known;
+  const auto number = base::to_number(*shown);
+  if (!number || *number < 0) return refused(Reason::bad_request, "shown");
+  known.shown = static_cast<std::uint64_t>(*number);
+  return known;
+}
+
 // The file goes first: when it is refused, nothing was said, and the reply is
 // the last word, which the status follows.
 Done write_reply(Context& context, Posted& posted) {
@@ -76,6 +89,8 @@ Done write_reply(Context& context, Posted& posted) {
   const std::string key = posted.form.text("key");
   const auto then = desk::status_named(posted.form.text("then"))
                         .value_or(desk::Status::pending);
+  const auto known = known_in(posted.form, then);
+  if (!known) return std::unexpected(known.error());
   const bool has_text = !base::trimmed(context.typed).empty();
   if (has_text || !posted.file) {
     const auto fits = desk::checked_text(desk.config.limits, context.typed);
@@ -83,16 +98,17 @@ Done write_reply(Context& context, Posted& posted) {
   }
   if (posted.file) {
     auto done = desk::attach(desk, context.person, true, id, *posted.file,
-                             second_key(key, "-f"));
+                             second_key(key, "-f"), *known);
     if (!done) return done;
     note_event(context, "upload_complete", std::to_string(done->n));
     if (!has_text) {
       if (then == desk::Status::pending) return done;
       return desk::set_status(desk, context.person, id, then,
-                              second_key(key, "-s"));
+                              second_key(key, "-s"), *known);
     }
   }
-  return desk::reply(desk, context.person, id, context.typed, key, then);
+  return desk::reply(desk, context.person, id, context.typed, key, then,
+                     *known);
 }
 
 Done write_said(Context& context, Posted& posted) {
@@ -105,22 +121,17 @@ desk::State state_now(Context& context) {
   return all ? desk::fold_all(all->entries) : desk::State{};
 }
 
-// Changes the assignee unless somebody else did since the page was made.
+// Changes the assignee unless somebody else did since the page was made; the
+// look and the write are one, so that two do not both take a conversation.
 Done write_assign(Context& context, Posted& posted) {
   const http::Form& form = posted.form;
   const std::string to = form.text("assignee");
   const auto was = form.field("was_assignee");
   if (was && *was == to) return store::Appended{};
-  const std::string now = state_now(context).assignee;
-  if (now == to) return store::Appended{};
-  if (was && *was != now) {
-    const std::string name = desk::shown_name(context.desk, "a:" + now, "");
-    return refused(Reason::conflict,
-                   now.empty() ? "nobody has the conversation now"
-                               : name + " has the conversation now");
-  }
+  desk::Known known;
+  if (was) known.assignee = *was;
   return desk::assign(context.desk, context.person, context.conversation(), to,
-                      second_key(form.text("key"), "-a"));
+                      second_key(form.text("key"), "-a"), known);
 }
 
 // Both halves of the box "Status".
@@ -131,14 +142,15 @@ Done write_status(Context& context, Posted& posted) {
   const auto was = form.field("was_status");
   Done done = store::Appended{};
   if (!was || *was != form.text("status")) {
-    const std::string now(desk::name_of(state_now(context).status));
-    if (was && *was != now) {
-      return refused(Reason::conflict, "the conversation is " + now + " now");
+    auto known = known_in(form, *to);
+    if (!known) return std::unexpected(known.error());
+    known->status = desk::status_named(was.value_or(""));
+    if (was && !known->status) {
+      return refused(Reason::bad_request, "was_status");
     }
-    if (form.text("status") != now) {
-      done = desk::set_status(context.desk, context.person,
-                              context.conversation(), *to, form.text("key"));
-    }
+    done = desk::set_status(context.desk, context.person,
+                            context.conversation(), *to, form.text("key"),
+                            *known);
   }
   if (!done || !form.field("assignee")) return done;
   const Done assigned = write_assign(context, posted);

@@ -162,6 +162,7 @@ http::Response detail(Context& context) {
       .set("name", name)
       .set("cursor", all->cursor.text())
       .set("unseen", unseen(all->entries, state))
+      .set("shown", std::to_string(state.last_n))
       .set("typing", desk::customer_types(desk, id.text()))
       .set("entries", thread_data(context, id, all->entries, state));
   set_customer(context, state, data);

@@ -61,6 +61,15 @@ async function reading(suite, one, other, marta) {
     await eventually(async () => await named(one.chat) === 'Open chat',
                      'no badge in the other tab');
   });
+  await suite.test('staff may close over what their page drew by itself',
+    async () => {
+      // A form in use is not drawn anew, but knows of the message too.
+      await marta.page.getByRole('combobox', { name: 'Status' }).focus();
+      await other.send('My thanks');
+      await marta.said('My thanks').waitFor();
+      await marta.set({ status: 'Closed' });
+      await marta.status().getByText('Closed').waitFor();
+    });
   await suite.test('reset() in one tab clears the other', async () => {
     await one.chat.open();
     await one.chat.said('The whole answer').waitFor();

@@ -203,6 +203,16 @@
       else if (!old.isEqualNode(fresh)) old.replaceWith(fresh);
     }
     if (!atEnd) log.scrollTop -= log.scrollHeight - before;
+    drawShown(page);
+  };
+
+  // Every form that may close says how much was shown before it, also one
+  // that is in use and was not drawn anew.
+  const drawShown = (page) => {
+    const { value } = page.querySelector("[name=shown]");
+    for (const field of document.querySelectorAll("[name=shown]")) {
+      field.value = value;
+    }
   };
 
   // ---- drafts ------------------------------------------------------------
