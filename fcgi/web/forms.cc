@@ -70,6 +70,18 @@ http::MultipartSink sink_into(Context& context,
   return sink;
 }
 
+// Files are read past: who sent them may be anybody.
+http::MultipartSink sink_away(bool& has_file) {
+  http::MultipartSink sink;
+  sink.begin_file = [&](const http::PartHead& head) -> Checked {
+    has_file = has_file || !head.file_name.empty();
+    return {};
+  };
+  sink.file_bytes = [](std::string_view) -> Checked { return {}; };
+  sink.end_file = []() -> Checked { return {}; };
+  return sink;
+}
+
 // A field of a JSON body as a form would send it.
 std::optional<std::string> as_field(const base::json::Value& value) {
   if (const std::string* text = value.string()) return *text;
@@ -94,15 +106,19 @@ std::expected<http::Form, base::Refusal> form_of_json(std::string_view body) {
   return form;
 }
 
-std::expected<Posted, base::Refusal> read_post(Context& context) {
+enum class Files { taken, unwanted };
+
+std::expected<Posted, base::Refusal> read_post(Context& context, Files files) {
   const std::string type = context.request.content_type();
   context.body_read = true;
   Posted posted;
   if (type == "multipart/form-data") {
     http::MultipartLimits limits{
         .body_bytes = context.desk.config.limits.file_bytes + kAroundFile};
-    auto form = http::read_multipart(context.request, limits,
-                                     sink_into(context, posted.file));
+    auto form = http::read_multipart(
+        context.request, limits,
+        files == Files::taken ? sink_into(context, posted.file)
+                              : sink_away(posted.has_unwanted_file));
     if (!form) return std::unexpected(form.error());
     posted.form = std::move(*form);
     return posted;
@@ -120,11 +136,12 @@ std::expected<Posted, base::Refusal> read_post(Context& context) {
 }
 
 std::expected<Posted, base::Refusal> checked(Context& context,
-                                             const std::string& token) {
+                                             const std::string& token,
+                                             Files files) {
   const auto ours =
       check_origin(context.request, context.desk.config.origins);
   if (!ours) return std::unexpected(ours.error());
-  auto posted = read_post(context);
+  auto posted = read_post(context, files);
   if (!posted) return posted;
   context.typed = plain_lines(posted->form.text("text"));
   std::string sent = posted->form.text("csrf");
@@ -172,14 +189,14 @@ std::expected<void, base::Refusal> check_origin(
 }
 
 std::expected<Posted, base::Refusal> checked_post(Context& context) {
-  return checked(context, session_form_token(context));
+  return checked(context, session_form_token(context), Files::taken);
 }
 
 std::expected<http::Form, base::Refusal> checked_form(
     Context& context, const std::string& token) {
-  auto posted = checked(context, token);
+  auto posted = checked(context, token, Files::unwanted);
   if (!posted) return std::unexpected(posted.error());
-  if (posted->file) return refused(base::Reason::bad_request, "file");
+  if (posted->has_unwanted_file) return refused(base::Reason::bad_request, "file");
   return std::move(posted->form);
 }
 

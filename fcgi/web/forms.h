@@ -32,6 +32,7 @@ std::expected<void, base::Refusal> check_origin(
 struct Posted {
   http::Form form;
   std::optional<store::IncomingFile> file;  // of the part named "file"
+  bool has_unwanted_file = false;  // one came where none is taken
 };
 
 // Reads the body: urlencoded, multipart (one file at most, named "file"), or
@@ -40,7 +41,8 @@ struct Posted {
 // X-CSRF-Token.  What was typed in `text` stays in context.typed, so that a
 // refusal can show it.  Refused: csrf, and what http reading refuses.
 std::expected<Posted, base::Refusal> checked_post(Context& context);
-// The same without files, with a token of one's own (login).
+// The same without files, of which not a byte is stored, with a token of
+// one's own (login).
 std::expected<http::Form, base::Refusal> checked_form(
     Context& context, const std::string& token);
 std::expected<http::Form, base::Refusal> checked_form(Context& context);

@@ -78,7 +78,8 @@ std::string detail_of(const base::Refusal& refusal) {
 }
 
 // The typed text of a form that the route refused before anybody read it.
-// Shown only to a page of ours: nobody else puts words on our pages.
+// Shown only to a page of ours: nobody else puts words on our pages.  A file
+// is read past and not stored, as anybody may send one.
 void read_typed(Context& context) {
   if (context.body_read || context.request.method != http::Method::post) return;
   // Nobody is signed in, so no token can hold and nothing is believed.

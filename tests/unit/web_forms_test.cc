@@ -152,6 +152,25 @@ BOOST_AUTO_TEST_CASE(the_token_may_stand_in_a_header) {
   BOOST_TEST(posted(kForm, "key=k", token()).has_value());
 }
 
+// Without the folder for incoming files, storing a byte would throw.
+BOOST_AUTO_TEST_CASE(a_form_that_takes_no_file_stores_nothing_of_one) {
+  std::filesystem::remove_all(config.data_dir / "files");
+  const std::string body =
+      part("name=\"text\"", "typed") +
+      part("name=\"file\"; filename=\"a.txt\"", std::string(100'000, 'x')) +
+      "--b--\r\n";
+  for (const std::string& sent : {std::string(), token()}) {
+    Asked asked(Headers{{"origin", kOurs.front()}, {"x-csrf-token", sent}});
+    asked.sends("multipart/form-data; boundary=b", body);
+    Context here = context(asked);
+    const auto done = checked_form(here);
+    BOOST_REQUIRE(!done);
+    BOOST_CHECK(done.error().reason ==
+                (sent.empty() ? Reason::csrf : Reason::bad_request));
+    BOOST_TEST(here.typed == "typed");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_wrong_or_missing_token_is_refused_and_the_text_kept) {
   std::string wrong = token();
   wrong.front() = wrong.front() == 'A' ? 'B' : 'A';
