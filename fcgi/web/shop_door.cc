@@ -106,6 +106,7 @@ http::Response sign_out(Context& context) {
     const auto form = shop_form(context, session_form_token(context));
     if (!form) return page_refusal(context, form.error());
     context.desk.sessions.end(context.person.session);
+    note_event(context, "session_expired", "logout");
   }
   const base::Config& config = context.desk.config;
   auto answer = http::Response::see_other("/shop/");

@@ -1,5 +1,5 @@
-// What the audit log says of refusals and files, and until when a page says
-// that its session lasts.
+// What the audit log says of refusals, files, sessions and the start, and until
+// when a page says that its session lasts.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -81,6 +81,26 @@ async function refusals(suite, instance) {
   });
 }
 
+async function comings(suite, instance) {
+  await suite.test('that supportd began to serve is told, once', () => {
+    const found = lines(instance).filter((one) => one.event === 'sys_startup');
+    assert.deepEqual(found.map((one) => one.actor), ['s:supportd']);
+  });
+  for (const [path, login] of [['/support/logout/', 'marta'],
+                               ['/shop/sign-out/', 'ana']]) {
+    await suite.test(`who signs out by ${path} is told, once`, async () => {
+      const user = await new User(instance, login).signIn();
+      const found = await told(instance, 'session_expired', async () => {
+        assert.equal((await user.post(path, {})).status, 303);
+        await new User(instance, login).post(path, {});  // no session to end
+      });
+      assert.equal(found.length, 1);
+      assert.equal(found[0].actor, `a:${login}`);
+      assert.equal(found[0].detail, 'logout');
+    });
+  }
+}
+
 async function sessionEnd(suite, instance) {
   const start = new Date();
   const at = (hours) =>
@@ -120,6 +140,7 @@ async function sessionEnd(suite, instance) {
 export default async function (suite) {
   const instance = await Instance.start({ clock: true });
   try {
+    await comings(suite, instance);
     await refusals(suite, instance);
     await sessionEnd(suite, instance);
   } finally {
