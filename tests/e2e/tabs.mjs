@@ -63,11 +63,12 @@ async function reading(suite, one, other, marta) {
   });
   await suite.test('staff may close over what their page drew by itself',
     async () => {
-      // A form in use is not drawn anew, but knows of the message too.
-      await marta.page.getByRole('combobox', { name: 'Status' }).focus();
+      // The composer is never drawn anew, but knows of the message too.
+      await marta.page.getByLabel('Message', { exact: true }).fill('Welcome');
       await other.send('My thanks');
       await marta.said('My thanks').waitFor();
-      await marta.set({ status: 'Closed' });
+      await marta.page.getByRole('button', { name: 'Send and close' }).click();
+      await marta.said('Welcome').waitFor();
       await marta.status().getByText('Closed').waitFor();
     });
   await suite.test('reset() in one tab clears the other', async () => {
