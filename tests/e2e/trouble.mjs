@@ -42,7 +42,7 @@ async function failedSend(suite, one) {
       await chat.sendButton.click();
       // The poll finds it stored, or the customer presses Retry: either way.
       await eventually(() => times(instance, 'answer lost') === 1, 'stored');
-      await context.unroute(kSends);
+      await context.unrouteAll({ behavior: 'wait' });
       await eventually(async () => {
         if (await chat.retry.isVisible()) await chat.retry.click();
         return chat.said('answer lost').getByText(/Sent|Seen/).isVisible();
