@@ -27,19 +27,35 @@ std::unexpected<base::Refusal> refused(base::Reason reason,
       base::Refusal{reason, static_cast<std::int64_t>(limit)});
 }
 
-// The valid records at the end of a file, oldest first.
-std::vector<Record> records_in(std::string_view tail) {
+// Whether a line may be one of the drafts, written before.  Ids hold nothing
+// that JSON escapes, so the text tells; decoding does the rest.
+bool may_repeat(std::string_view line, const std::vector<Draft>& drafts) {
+  return std::ranges::any_of(drafts, [&](const Draft& draft) {
+    return !draft.id.empty() &&
+           line.find("\"id\":\"" + draft.id + "\"") != line.npos;
+  });
+}
+
+// Of the valid records in a file's tail, oldest first: the last one, and those
+// that may be one of the drafts.  Decoding all of them would cost more than
+// the append.
+std::vector<Record> records_in(std::string_view tail,
+                               const std::vector<Draft>& drafts) {
   std::vector<Record> records;
-  for (const std::string_view line : base::split(tail, '\n')) {
-    if (auto record = decode(line)) records.push_back(std::move(*record));
+  const std::vector<std::string_view> lines = base::split(tail, '\n');
+  for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+    if (!records.empty() && !may_repeat(*line, drafts)) continue;
+    if (auto record = decode(*line)) records.push_back(std::move(*record));
   }
+  std::ranges::reverse(records);
   return records;
 }
 
 // Grows the look backwards until it finds a valid record.
-std::vector<Record> last_records(const LogWriter& log) {
+std::vector<Record> last_records(const LogWriter& log,
+                                 const std::vector<Draft>& drafts) {
   for (std::size_t count = kTail;; count *= 4) {
-    std::vector<Record> records = records_in(log.tail(count));
+    std::vector<Record> records = records_in(log.tail(count), drafts);
     if (!records.empty() || count >= log.size() || count >= kLargestTail) {
       return records;
     }
@@ -180,7 +196,7 @@ std::expected<Appended, base::Refusal> Conversations::complete(
   seal(*log, id, now);
   // What a create writes stands at the beginning, the last number at the end.
   std::vector<Record> earlier = head(id);
-  std::ranges::move(last_records(*log), std::back_inserter(earlier));
+  std::ranges::move(last_records(*log, drafts), std::back_inserter(earlier));
   auto done = add(*log, id, now, drafts, earlier, {});
   // Its maker may have been killed before the name was on disk.
   if (done) base::sync_directory(path.parent_path());
@@ -194,7 +210,7 @@ std::expected<Appended, base::Refusal> Conversations::append(
     auto log = LogWriter::open(paths_.conversation(id));
     if (!log) return std::unexpected(log.error());
     seal(*log, id, now);
-    const std::vector<Record> earlier = last_records(*log);
+    const std::vector<Record> earlier = last_records(*log, drafts);
     // A file without a whole first record was never acknowledged to anybody.
     if (earlier.empty()) return refused(base::Reason::not_found);
     return add(*log, id, now, drafts, earlier, prepare);

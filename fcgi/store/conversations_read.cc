@@ -122,13 +122,17 @@ Conversations::News Conversations::since(const ConversationId& id,
                                          const Cursor& cursor,
                                          std::size_t max) const {
   News news;
-  const auto reader = LogReader::open(paths_.conversation(id));
-  if (!reader) return news;
-  if (reader->size() == cursor.offset) {
+  base::Path path = paths_.conversation(id);
+  // Nearly every poll ends here, so it opens nothing.
+  const auto stamp = base::stamp_of(path);
+  if (!stamp) return news;
+  if (stamp->bytes == cursor.offset) {
     news.growth = Growth::none;
     news.batch.cursor = cursor;
     return news;
   }
+  const auto reader = LogReader::open(std::move(path));
+  if (!reader) return news;
   if (!fits(*reader, cursor)) {
     news.growth = Growth::resync;
     return news;

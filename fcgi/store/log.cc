@@ -213,12 +213,12 @@ void create_log(const base::Path& path, std::string_view lines, mode_t mode) {
   }
 }
 
-std::optional<LogReader> LogReader::open(const base::Path& path) {
+std::optional<LogReader> LogReader::open(base::Path path) {
   auto fd = base::open_existing(path, O_RDONLY);
   if (!fd) return std::nullopt;
   const Look look = look_at(*fd, path);
   LogReader reader;
-  reader.path_ = path;
+  reader.path_ = std::move(path);
   reader.fd_ = std::move(*fd);
   reader.size_ = look.size;
   return reader;

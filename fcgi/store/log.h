@@ -64,7 +64,7 @@ void create_log(const base::Path& path, std::string_view lines, mode_t mode);
 class LogReader {
  public:
   // Opened afresh, size asked of the file system itself.  Missing: nothing.
-  static std::optional<LogReader> open(const base::Path& path);
+  static std::optional<LogReader> open(base::Path path);
 
   Offset size() const { return size_; }
   // Bytes [from, from + count), fewer at the end.

@@ -3,6 +3,7 @@
 #include "store/paths.h"
 
 #include <algorithm>
+#include <initializer_list>
 
 #include "base/crypto.h"
 #include "base/text.h"
@@ -34,15 +35,20 @@ bool is_day(std::string_view text) {
   return month >= "01" && month <= "12" && day >= "01" && day <= "31";
 }
 
-// "20261122" as the folders 2026/11/22.
-base::Path day_folder(std::string_view day) {
-  return base::Path(day.substr(0, 4)) / day.substr(4, 2) / day.substr(6, 2);
+// Joined as text and made a path once: a path takes itself apart into its
+// names whenever it grows, and each poll asks for two of them.
+base::Path under(const base::Path& root,
+                 std::initializer_list<std::string_view> names) {
+  std::string text = root.native();
+  for (const std::string_view name : names) (text += '/') += name;
+  return text;
 }
 
 // The first two characters as a folder, so that none grows too large.
-base::Path spread(const base::Path& root, std::string_view name,
-                  std::string_view ending) {
-  return root / name.substr(0, 2) / (std::string(name) + std::string(ending));
+base::Path spread(const base::Path& root, std::string_view folder,
+                  std::string_view name, std::string_view ending) {
+  return under(root, {folder, name.substr(0, 2),
+                      std::string(name).append(ending)});
 }
 
 }  // namespace
@@ -83,12 +89,17 @@ bool is_message_key(std::string_view text) {
          std::ranges::all_of(text, fits);
 }
 
+// By day: 2026/11/22.
 base::Path Paths::conversation(const ConversationId& id) const {
-  return conversations() / day_folder(id.day()) / (id.text() + ".jsonl");
+  const std::string_view day = id.day();
+  return under(data_, {"conversations", day.substr(0, 4), day.substr(4, 2),
+                       day.substr(6, 2), id.text() + ".jsonl"});
 }
 
 base::Path Paths::files_of(const ConversationId& id) const {
-  return files() / day_folder(id.day()) / id.text();
+  const std::string_view day = id.day();
+  return under(data_, {"files", day.substr(0, 4), day.substr(4, 2),
+                       day.substr(6, 2), id.text()});
 }
 
 base::Path Paths::file(const ConversationId& id, std::uint64_t n,
@@ -97,11 +108,11 @@ base::Path Paths::file(const ConversationId& id, std::uint64_t n,
 }
 
 base::Path Paths::customer(std::string_view key) const {
-  return spread(customers(), key, ".jsonl");
+  return spread(data_, "customers", key, ".jsonl");
 }
 
 base::Path Paths::token(std::string_view token_hash) const {
-  return spread(tokens(), token_hash, ".json");
+  return spread(data_, "tokens", token_hash, ".json");
 }
 
 base::Path Paths::user(std::string_view login) const {

@@ -25,7 +25,8 @@ BOOST_FIXTURE_TEST_SUITE(store_conversations_disk, Failing)
 
 BOOST_AUTO_TEST_CASE(what_fails_in_preparing_leaves_nothing) {
   start();
-  const auto fail = [](std::uint64_t) {
+  const auto fail =
+      [](std::uint64_t) -> std::expected<void, base::Refusal> {
     throw base::IoError("file", "rename", ENOSPC);
   };
   BOOST_CHECK_THROW(
