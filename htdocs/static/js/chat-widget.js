@@ -20,6 +20,7 @@
   const LONGEST_MS = 60000;   // after errors
   const DRAFT_MS = 400;
   const TYPING_MS = 3000;
+  const PASS_MS = 5000;
   const FRESH_MS = 600000;    // an unsent text still goes by itself
   const FINAL = [400, 403, 409, 413, 415, 422];   // for that message only
 
@@ -377,6 +378,7 @@
   }
 
   function startNew() {
+    leave();
     save({ id: null, read: null });
     clearTalk();
     state.notice = '';
@@ -557,9 +559,31 @@
     }
   }
 
+  // What a tab stored reaches another late, the names of its locks at once.
+  function pass(record) {
+    navigator.locks?.request(state.slot + JSON.stringify(record), () =>
+      new Promise((free) => { setTimeout(pass.free = free, PASS_MS); }))
+      .catch(() => {});
+  }
+
+  // Nobody is led back to this conversation.
+  function leave() {
+    pass.left = state.kept.id;
+    pass.free?.();
+  }
+
+  async function passed() {
+    const { slot } = state;
+    const locks = await navigator.locks?.query().catch(() => {});
+    const lock = locks?.held.find(({ name }) => name.startsWith(slot + '{'));
+    return lock && JSON.parse(lock.name.slice(slot.length));
+  }
+
   async function createOnce(item) {
+    const news = await passed();
     if (!isMine(item)) throw cut();
     state.kept = read(state.slot);
+    if (news && news.id !== pass.left && !state.kept.id) save(news);
     if (state.kept.id) return null;
     const mine = state.kept.token;
     const guest = state.identity && !mine ? read(GUEST) : {};
@@ -567,7 +591,9 @@
     if (!guest.token) save({ token });
     const answer = await open(item, token);
     if (!isMine(item)) throw cut();
-    save({ token: answer.token, id: answer.conversation, read: guest.read });
+    const begun = { token: answer.token, id: answer.conversation };
+    save({ ...begun, read: guest.read });
+    pass(begun);
     if (!guest.token) return answer;
     write(GUEST, null);
     return { ...answer, resync: true };
@@ -1316,6 +1342,7 @@
 
   function logOut() {
     const { slot } = state;
+    leave();
     box.value = '';
     write(slot, null);
     Object.assign(state, { slot: '', kept: {} });
