@@ -80,6 +80,23 @@ async function reading(suite, one, other, marta) {
   });
 }
 
+async function guests(suite, browser, instance) {
+  const one = await Shopper.come(browser, instance);
+  await suite.test('a guest right after reset() is another one', async () => {
+    await one.go('/shop/');
+    await one.chat.open();
+    await one.chat.send('of the guest before');
+    await one.page.evaluate(() => window.SupportChat.reset());
+    await one.chat.open();
+    await one.chat.send('of the guest after');
+    assert.equal(await one.chat.log.locator('.m').count(), 1);
+    const apart = conversations(instance).filter(({ records }) =>
+      records.some(({ text }) => /of the guest/.test(text)));
+    assert.equal(apart.length, 2);
+  });
+  await one.leave();
+}
+
 export default async function (suite, browser) {
   const instance = await Instance.start();
   const one = await Shopper.come(browser, instance);
@@ -90,6 +107,7 @@ export default async function (suite, browser) {
     await firstWords(suite, one, other);
     await drafts(suite, one, other);
     await reading(suite, one, other, marta);
+    await guests(suite, browser, instance);
     await suite.test('no page reported a fault', () =>
       assert.deepEqual([...one.faults, ...marta.faults], []));
   } finally {
