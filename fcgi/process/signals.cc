@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <ctime>
 
@@ -19,11 +20,42 @@ void ask_stop(int) { stop_flag = 1; }
 void ask_reload(int) { reload_flag = 1; }
 void only_interrupt(int) {}
 
-void install(int signal, void (*handler)(int)) {
+void install(int signal, void (*handler)(int), int flags = 0) {
   struct sigaction action {};
   action.sa_handler = handler;
+  action.sa_flags = flags;
   sigemptyset(&action.sa_mask);
   sigaction(signal, &action, nullptr);
+}
+
+constexpr std::int64_t kIdle = -1;
+// Shared with a signal handler of the same thread.
+std::atomic<std::int64_t> work_began_s = kIdle;
+std::atomic<bool> is_timer_set = false;
+static_assert(std::atomic<std::int64_t>::is_always_lock_free);
+unsigned longest_work_s = 0;
+void (*end_overdue)(int) = nullptr;
+
+std::int64_t steady_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+  return now.tv_sec;
+}
+
+// The timer was set at some earlier piece of work: it is due for this one only
+// when this one has lasted that long.
+void look_at_work(int signal) {
+  const std::int64_t began = work_began_s;
+  if (began == kIdle) {
+    is_timer_set = false;
+    return;
+  }
+  const std::int64_t left = began + longest_work_s - steady_seconds();
+  if (left <= 0) {
+    end_overdue(signal);
+  } else {
+    alarm(static_cast<unsigned>(left));
+  }
 }
 
 }  // namespace
@@ -81,8 +113,19 @@ bool wait_unless_stopped(std::chrono::milliseconds most) {
   return !stop_asked();
 }
 
-void set_alarm(unsigned seconds) { alarm(seconds); }
+void watch_work(unsigned seconds, void (*handler)(int)) {
+  longest_work_s = seconds;
+  end_overdue = handler;
+  install(SIGALRM, look_at_work, SA_RESTART);
+}
 
-void on_alarm(void (*handler)(int)) { install(SIGALRM, handler); }
+void work_begins() {
+  work_began_s = steady_seconds();
+  if (is_timer_set) return;
+  is_timer_set = true;
+  alarm(longest_work_s);
+}
+
+void work_ends() { work_began_s = kIdle; }
 
 }  // namespace support::process

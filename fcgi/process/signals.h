@@ -38,9 +38,11 @@ class SignalsHeld {
 // once if that was before.
 bool wait_unless_stopped(std::chrono::milliseconds most);
 
-// Calls the handler of on_alarm (async-signal-safe; it ends the process) when
-// a request takes longer; 0 stops the clock.
-void set_alarm(unsigned seconds);
-void on_alarm(void (*handler)(int));
+// Watches that no piece of work takes longer than `seconds`: then `handler`
+// is called (async-signal-safe; it ends the process).  One timer runs on over
+// many pieces of work and costs no system call for each; it interrupts none.
+void watch_work(unsigned seconds, void (*handler)(int));
+void work_begins();
+void work_ends();
 
 }  // namespace support::process

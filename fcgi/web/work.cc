@@ -64,14 +64,14 @@ void serve(int listening_fd, desk::Desk& desk, View& view) {
   Dispatcher dispatcher(desk, view);
   const auto answer = [&](http::Request& request) {
     prepare_alarm_text(request.id);
-    process::set_alarm(kLongestRequestSeconds);
+    process::work_begins();
     desk.self.busy_since_ms = now_ms(desk);
     return dispatcher.answer(request);
   };
   const auto done = [&](const http::Request& request,
                         const http::Response& response, std::size_t bytes,
                         double ms) {
-    process::set_alarm(0);
+    process::work_ends();
     desk.self.busy_since_ms = 0;
     desk.self.requests.fetch_add(1);
     log_request(request, response, bytes, ms);
@@ -84,7 +84,7 @@ void serve(int listening_fd, desk::Desk& desk, View& view) {
 int work(int listening_fd, const base::Config& config,
          process::SharedTable& shared, std::size_t slot) {
   base::crypto::start();
-  process::on_alarm(end_hung_request);
+  process::watch_work(kLongestRequestSeconds, end_hung_request);
   // Without it every poll pays for putting small pieces together again.
   ::mallopt(M_MXFAST, 0);
   try {

@@ -106,17 +106,33 @@ BOOST_AUTO_TEST_CASE(without_a_signal_the_wait_takes_its_time) {
   BOOST_TEST((SteadyClock::now() - start >= 20ms));
 }
 
-BOOST_AUTO_TEST_CASE(the_alarm_calls_its_handler_unless_it_is_stopped) {
+BOOST_AUTO_TEST_CASE(work_that_takes_too_long_is_ended) {
   BOOST_TEST(in_child([] {
-    on_alarm([](int) { _exit(7); });
-    set_alarm(1);
+    watch_work(1, [](int) { _exit(7); });
+    work_begins();
+    for (;;) pause();
+    return 1;
+  }) == 7);
+}
+
+BOOST_AUTO_TEST_CASE(work_in_time_is_left_alone_and_the_next_is_watched) {
+  BOOST_TEST(in_child([] {
+    watch_work(1, [](int) { _exit(7); });
+    const auto start = SteadyClock::now();
+    while (SteadyClock::now() - start < 2500ms) {
+      work_begins();
+      work_ends();
+    }
+    work_begins();
     for (;;) pause();
     return 1;
   }) == 7);
   BOOST_TEST(in_child([] {
-    set_alarm(1);
-    set_alarm(0);
-    return alarm(0) == 0 ? 7 : 1;  // nothing was left to run
+    watch_work(1, [](int) { _exit(1); });
+    work_begins();
+    work_ends();
+    pause();  // the timer finds no work, and stops
+    return alarm(0) == 0 ? 7 : 2;
   }) == 7);
 }
 
