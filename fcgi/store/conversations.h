@@ -100,8 +100,8 @@ class Conversations {
     Growth growth = Growth::missing;
     Batch batch;  // when grown
   };
-  // At most `max` records after the cursor.  An idle call opens, asks for the
-  // size and closes, whatever the conversation's length.  `resync`: the
+  // At most `max` records after the cursor.  An idle call asks for the file's
+  // size and opens nothing, whatever the conversation's length.  `resync`: the
   // cursor fits no record (erased, restored): read anew with last().
   News since(const ConversationId& id, const Cursor& cursor,
              std::size_t max) const;
