@@ -169,8 +169,12 @@ void CatchUp::read_named(base::Time now, Deadline deadline, Caught& caught) {
       has_todo_ = caught.has_more = true;
       return;
     }
-    if (try_to_read(todo.id, caught) ||
-        std::chrono::abs(now - todo.named) > kPatience)
+    // What the machine failed to read is there, and is asked for until it can
+    // be read; only what does not come is given up.
+    const Outcome outcome = try_to_read(todo.id, caught);
+    const bool gave_up = outcome == Outcome::not_all_there &&
+                         std::chrono::abs(now - todo.named) > kPatience;
+    if (outcome == Outcome::all || gave_up)
       rows_->done(todo.id);
     else
       has_todo_ = true;
@@ -184,7 +188,7 @@ void CatchUp::read_swept(base::Time now, Deadline deadline, Caught& caught) {
       return;
     }
     const ConversationId& id = sweep_.back();
-    if (is_behind(id) && !try_to_read(id, caught)) {
+    if (is_behind(id) && try_to_read(id, caught) != Outcome::all) {
       rows_->name(id, now);
       has_todo_ = true;
     }
@@ -216,12 +220,13 @@ bool CatchUp::is_behind(const ConversationId& id) {
 }
 
 // One file that cannot be read does not keep the others from being read.
-bool CatchUp::try_to_read(const ConversationId& id, Caught& caught) {
+CatchUp::Outcome CatchUp::try_to_read(const ConversationId& id,
+                                      Caught& caught) {
   try {
-    return read(id, caught);
+    return read(id, caught) ? Outcome::all : Outcome::not_all_there;
   } catch (const base::IoError& error) {
     if (!caught.trouble) caught.trouble = error;
-    return false;
+    return Outcome::failed;
   }
 }
 

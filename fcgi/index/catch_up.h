@@ -64,7 +64,8 @@ class CatchUp {
   void keep_place(base::Time now, Caught& caught);
 
   bool is_behind(const store::ConversationId& id);
-  bool try_to_read(const store::ConversationId& id, Caught& caught);
+  enum class Outcome { all, not_all_there, failed };
+  Outcome try_to_read(const store::ConversationId& id, Caught& caught);
   bool read(const store::ConversationId& id, Caught& caught);
   bool bring_up(Fold& fold, const store::ConversationId& id, Caught& caught);
   Fold read_whole(const store::ConversationId& id, Caught& caught);

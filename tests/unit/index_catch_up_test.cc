@@ -370,6 +370,23 @@ BOOST_AUTO_TEST_CASE(an_unreadable_conversation_is_told_and_passed_over) {
   BOOST_TEST(row(sound).preview == "two");
 }
 
+BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_asked_for_until_it_can) {
+  CatchUp with(paths, files);
+  catch_up(with, now);
+  const auto id = asks(kAna, "Ana", "one");
+  const base::Path away = paths.data() / "away";
+  std::filesystem::rename(paths.conversation(id), away);
+  std::filesystem::create_directory(paths.conversation(id));
+  BOOST_TEST(with.run(now, 200).trouble.has_value());
+  // Longer than a file that does not come is waited for.
+  BOOST_TEST(
+      with.run(now + std::chrono::minutes(5), 200).trouble.has_value());
+  std::filesystem::remove(paths.conversation(id));
+  std::filesystem::rename(away, paths.conversation(id));
+  with.run(now + std::chrono::minutes(6), 200);
+  BOOST_TEST(row(id).preview == "one");
+}
+
 BOOST_AUTO_TEST_CASE(the_row_is_what_desk_makes_of_the_same_records) {
   std::mt19937 dice(20261122);
   const auto pick = [&](unsigned below) { return dice() % below; };
