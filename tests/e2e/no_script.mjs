@@ -19,7 +19,8 @@ async function agentsWork(suite, marta, ana) {
       return marta.row(kQuestion).isVisible();
     }, 'the row'));
   await suite.test('a conversation is taken from the dashboard', async () => {
-    await marta.row(kQuestion).getByRole('button', { name: /^Take/ }).click();
+    await marta.press(
+      marta.row(kQuestion).getByRole('button', { name: /^Take/ }));
     await eventually(async () => {
       await page.reload();
       return marta.row(kQuestion).getByText('Marta Lind').isVisible();
@@ -54,7 +55,8 @@ async function agentsWork(suite, marta, ana) {
     async () => {
       await page.getByRole('link', { name: 'Support Messages' }).first()
         .click();
-      await page.getByRole('link', { name: 'Closed', exact: true }).click();
+      await marta.press(
+        page.getByRole('link', { name: 'Closed', exact: true }));
       await eventually(async () => {
         await page.reload();
         return page.getByRole('link', { name: /^Ana Petrova/ }).isVisible();
@@ -62,12 +64,12 @@ async function agentsWork(suite, marta, ana) {
     });
   await suite.test('availability is switched and stays so', async () => {
     await marta.dashboard();
-    await page.getByRole('button', { name: 'Away' }).click();
+    await marta.press(page.getByRole('button', { name: 'Away' }));
     await page.reload();
     await page.getByRole('button', { name: 'Away', pressed: true }).waitFor();
   });
   await suite.test('signing out ends it', async () => {
-    await page.getByRole('button', { name: 'Sign out' }).click();
+    await marta.press(page.getByRole('button', { name: 'Sign out' }));
     await page.getByRole('heading', { name: 'Staff sign in' }).waitFor();
     await marta.dashboard();
     await page.getByRole('heading', { name: 'Staff sign in' }).waitFor();

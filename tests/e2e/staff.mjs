@@ -15,6 +15,11 @@ export class Staff extends Visitor {
 
   dashboard() { return this.go('/support/agent/dashboard/'); }
 
+  // A button or a link, until the page that it leads to is there.
+  press(button) {
+    return Promise.all([this.page.waitForEvent('load'), button.click()]);
+  }
+
   // A row of the dashboard, found by what the customer said last.
   row(words) {
     return this.page.getByRole('main').locator('li').filter({ hasText: words });
@@ -56,9 +61,7 @@ export class Staff extends Visitor {
     if (assignee) {
       await page.getByLabel('Assigned to').selectOption(assignee);
     }
-    await Promise.all([
-      page.waitForEvent('load'),
-      page.getByRole('button', { name: 'Save', exact: true }).click()]);
+    await this.press(page.getByRole('button', { name: 'Save', exact: true }));
   }
 
   status() { return this.page.locator('#status-now'); }
