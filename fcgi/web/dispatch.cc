@@ -150,8 +150,10 @@ void add_common_headers(Context& context, http::Response& response) {
   const auto set = [&](std::string_view name, std::string_view value) {
     if (response.header(name).empty()) response.set(name, value);
   };
-  set("X-Content-Type-Options", "nosniff");
   set("Cache-Control", "no-store");
+  // The answer to nearly every poll: nothing that a header could protect.
+  if (response.status() == 204) return;
+  set("X-Content-Type-Options", "nosniff");
   if (response.header("Content-Type").starts_with("text/html")) {
     set("Content-Security-Policy", page_policy(own_origin(context)));
     set("Cross-Origin-Opener-Policy", "same-origin");
