@@ -20,6 +20,8 @@ Desk::Desk(const base::Config& configuration,
       users(paths),
       sessions(paths),
       settings(paths),
-      listing(paths) {}
+      quick_replies(paths),
+      listing(paths),
+      statistics(paths) {}
 
 }  // namespace support::desk

@@ -8,10 +8,12 @@
 #include "base/clock.h"
 #include "base/config.h"
 #include "index/listing.h"
+#include "index/statistics.h"
 #include "process/shared_table.h"
 #include "store/conversations.h"
 #include "store/customers.h"
 #include "store/keys.h"
+#include "store/quick_replies.h"
 #include "store/sessions.h"
 #include "store/settings.h"
 #include "store/tokens.h"
@@ -37,7 +39,9 @@ struct Desk {
   store::Users users;
   store::Sessions sessions;
   store::SettingsFile settings;
+  store::QuickReplies quick_replies;
   index::Listing listing;
+  index::Statistics statistics;
 };
 
 }  // namespace support::desk

@@ -111,7 +111,7 @@ Result send(Desk& desk, const Person& person, const store::ConversationId& id,
 
 Result reply(Desk& desk, const Person& person, const store::ConversationId& id,
              std::string text, std::string key, Status then,
-             const Known& known) {
+             const Known& known, const std::vector<std::string>&) {
   // Pending is what the fold makes of a reply anyway.
   std::vector<Draft> more;
   if (then != Status::pending) {
@@ -160,7 +160,7 @@ Result set_status(Desk& desk, const Person& person,
 
 Result assign(Desk& desk, const Person& person,
               const store::ConversationId& id, std::string login,
-              std::string key, const Known& known) {
+              std::string key, const Known& known, std::string) {
   if (!login.empty()) {
     const auto user = store::is_login(login) ? desk.users.find(login)
                                              : std::nullopt;

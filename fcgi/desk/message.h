@@ -5,6 +5,7 @@
 #include <expected>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "desk/access.h"
 #include "desk/conversation.h"
@@ -43,10 +44,13 @@ std::expected<store::Appended, base::Refusal> send(
 
 // Staff: a reply (then the status, unless `then` says otherwise: pending), or
 // an internal note.  A reply is refused also when `known.shown` holds no
-// longer: conflict.
+// longer: conflict.  `quick` names the quick replies that the text was made
+// of, at most 5; they stay in the record ("quick", ids with a blank between)
+// and are counted.
 std::expected<store::Appended, base::Refusal> reply(
     Desk& desk, const Person& person, const store::ConversationId& id,
-    std::string text, std::string key, Status then, const Known& known = {});
+    std::string text, std::string key, Status then, const Known& known = {},
+    const std::vector<std::string>& quick = {});
 std::expected<store::Appended, base::Refusal> note(
     Desk& desk, const Person& person, const store::ConversationId& id,
     std::string text, std::string key);
@@ -64,9 +68,19 @@ std::expected<store::Appended, base::Refusal> set_status(
     Desk& desk, const Person& person, const store::ConversationId& id,
     Status to, std::string key, const Known& known = {});
 // `login` "" = nobody.  Refused: bad_request when it is no active agent.
+// A note for whoever takes over ("" = none) is written along with it.
 std::expected<store::Appended, base::Refusal> assign(
     Desk& desk, const Person& person, const store::ConversationId& id,
-    std::string login, std::string key, const Known& known = {});
+    std::string login, std::string key, const Known& known = {},
+    std::string note = "");
+// A tag is one line of 1 to 40 characters without commas, trimmed; at most 20
+// a conversation.  Refused: bad_request (detail).
+std::expected<store::Appended, base::Refusal> add_tag(
+    Desk& desk, const Person& person, const store::ConversationId& id,
+    std::string tag, std::string key);
+std::expected<store::Appended, base::Refusal> remove_tag(
+    Desk& desk, const Person& person, const store::ConversationId& id,
+    std::string tag, std::string key);
 // Writes nothing when that much was marked before.
 std::expected<void, base::Refusal> mark_seen(Desk& desk, const Person& person,
                                              bool as_staff,

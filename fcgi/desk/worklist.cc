@@ -44,7 +44,7 @@ Dashboard dashboard(Desk& desk, const Person& person, Whose whose,
                     std::int64_t rows) {
   const base::Time midnight = start_of_today(desk);
   const auto list = [&](const Filter& filter, Order order) {
-    return items_of(desk, desk.listing.page(filter, order, 0, rows).rows);
+    return items_of(desk, desk.listing.page(filter, order, {rows, 0, {}, {}}).rows);
   };
   Filter pending, closed_today;
   pending.status = "pending";
@@ -55,13 +55,12 @@ Dashboard dashboard(Desk& desk, const Person& person, Whose whose,
           list(closed_today, Order::newest)};
 }
 
-WorkPage messages_page(Desk& desk, const Person&, const std::string& status,
-                       std::int64_t page, std::int64_t rows) {
-  Filter filter;
-  filter.status = status;
-  const std::int64_t offset = (std::max<std::int64_t>(page, 1) - 1) * rows;
-  index::Page found = desk.listing.page(filter, Order::newest, offset, rows);
-  return {items_of(desk, std::move(found.rows)), found.total};
+WorkPage messages_page(Desk& desk, const Person&, const Filter& filter,
+                       Order order, const index::PageWish& wish) {
+  WorkPage work;
+  work.page = desk.listing.page(filter, order, wish);
+  work.items = items_of(desk, std::move(work.page.rows));
+  return work;
 }
 
 std::string guest_name(std::string_view conversation) {

@@ -29,13 +29,12 @@ Dashboard dashboard(Desk& desk, const Person& person, Whose whose,
 
 struct WorkPage {
   std::vector<WorkItem> items;
-  std::int64_t total = 0;
+  index::Page page;  // its rows are moved into items
 };
-// One page of Support Messages, the latest first; the first page is 1, and
-// status "" = any.
+// One page of Support Messages.
 WorkPage messages_page(Desk& desk, const Person& person,
-                       const std::string& status, std::int64_t page,
-                       std::int64_t rows);
+                       const index::Filter& filter, index::Order order,
+                       const index::PageWish& wish);
 
 // "Guest 4821": the same guest always gets the same number.
 std::string guest_name(std::string_view conversation);

@@ -102,12 +102,13 @@ bool Listing::ready() {
   return ask<bool>([](Database&) { return true; });
 }
 
-Page Listing::page(const Filter& filter, Order order, std::int64_t offset,
-                   std::int64_t limit) {
+Page Listing::page(const Filter& filter, Order order, const PageWish& wish) {
   return ask<Page>([&](Database& database) {
     const Snapshot snapshot(database);
-    return Page{rows_of(database, filter, order, offset, limit),
-                total_of(database, filter)};
+    Page page;
+    page.rows = rows_of(database, filter, order, wish.offset, wish.limit);
+    page.total = total_of(database, filter);
+    return page;
   });
 }
 

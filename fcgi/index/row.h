@@ -28,6 +28,7 @@ struct Row {
   std::int64_t messages = 0;   // messages and files
   base::Time closed{};         // of the last close
   std::vector<std::string> tags;
+  bool has_file = false;       // one that was not taken out
 
   bool operator==(const Row&) const = default;
 };

@@ -20,6 +20,16 @@ struct Settings {
   int poll_interval_ms = 3000;       // 1,000 to 60,000
   bool guests_allowed = true;
   std::string time_zone = "UTC";     // a name of tzdata
+  // Business hours in that zone, Monday first, seven of "", "09:00-17:00",
+  // "09:00-12:30 13:30-24:00"; none: always open.
+  std::vector<std::string> hours;
+  std::string out_of_hours;          // the automatic reply then; "" = none
+  bool assigns_itself = false;       // new conversations go to an agent
+  int auto_close_hours = 0;          // of silence; 0 = never
+  int retention_days = 0;            // after the last record; 0 = for ever
+  // Of one attachment; support.conf's max_file_bytes bounds it.  0: customers
+  // attach nothing.
+  int upload_mebibytes = 10;
   // Other origins whose pages may use the widget (CORS): scheme://host[:port].
   std::vector<std::string> shop_origins;
   // The shop's own pages, for the navigation: a path or an http(s) URL.

@@ -29,6 +29,9 @@ struct User {
   std::uint16_t number = 0;   // unique, from 1; stands in presence slots
   std::int64_t session_epoch = 0;  // raised: every session of theirs is over
   base::Time created{};
+  // An invitation that was not taken up: BLAKE2b of its code, and its end.
+  std::string invite_hash;
+  base::Time invite_until{};
   std::int64_t rev = 0;
 
   const std::string& shown_name() const {

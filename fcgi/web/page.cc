@@ -182,6 +182,16 @@ Data framed(Context& context, std::string_view title, std::string_view current,
   return data;
 }
 
+void add_assets(Data& data, const std::vector<std::string_view>& sheets,
+                const std::vector<std::string_view>& scripts) {
+  std::vector<Data> css, js;
+  for (const std::string_view name : sheets)
+    css.push_back(Data().set("sheet", name));
+  for (const std::string_view name : scripts)
+    js.push_back(Data().set("script", name));
+  data.set("sheets", std::move(css)).set("scripts", std::move(js));
+}
+
 http::Response show(Context& context, std::string_view page, const Data& data,
                     int status) {
   return http::Response::html(status, context.view.render(page, data));

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 #include "web/context.h"
@@ -23,6 +24,11 @@ inline constexpr std::string_view kLogin = "/support/login/";
 // number of customers who wait, 0 to leave it out.
 Data framed(Context& context, std::string_view title, std::string_view current,
             std::int64_t waiting = 0);
+
+// What a page needs besides the frame's: names of htdocs/static/css/<name>.css
+// and js/<name>.js.
+void add_assets(Data& data, const std::vector<std::string_view>& sheets,
+                const std::vector<std::string_view>& scripts);
 
 http::Response show(Context& context, std::string_view page, const Data& data,
                     int status = 200);

@@ -96,15 +96,18 @@ http::Response messages(Context& context) {
   desk::Desk& desk = context.desk;
   const std::string status = status_asked(context);
   const std::int64_t page = page_asked(context);
+  index::Filter filter;
+  filter.status = status;
   const auto found =
-      desk::messages_page(desk, context.person, status, page, kRows);
+      desk::messages_page(desk, context.person, filter, index::Order::newest,
+                          {kRows, (page - 1) * kRows, {}, {}});
   const auto counts =
       desk.listing.counts(context.person.login, desk::start_of_today(desk));
 
   Data data = framed(context, "Support Messages", kMessages, counts.awaiting);
   data.set("version", counts.version)
-      .set("summary", summary_of(status, found.total))
-      .set("caption", summary_of(status, found.total))
+      .set("summary", summary_of(status, found.page.total))
+      .set("caption", summary_of(status, found.page.total))
       .set("filters", filters(status))
       .set("filled", !found.items.empty())
       .set("filtered", !status.empty())
@@ -115,7 +118,7 @@ http::Response messages(Context& context) {
                               : "Drop the filter to see the others.")
       .set("rows", rows_data(context, found.items));
   set_pager(data, status, page,
-            static_cast<std::int64_t>(found.items.size()), found.total);
+            static_cast<std::int64_t>(found.items.size()), found.page.total);
   return show(context, "conversations", data);
 }
 

@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(nothing_of_an_erased_person_stays) {
   catch_up();
   BOOST_TEST(row(id).name == "");
   BOOST_TEST(row(id).preview == "");
-  BOOST_TEST(Listing(paths).page({}, Order::newest, 0, 9).total == 0);
+  BOOST_TEST(Listing(paths).page({}, Order::newest, {9, 0, {}, {}}).total == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_round_without_news_reads_nothing) {
@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(a_budget_of_nothing_leaves_all_for_later_rounds) {
   BOOST_TEST(with.run(now, 0).has_more);
   BOOST_TEST(!Listing(paths).ready());
   catch_up(with, now);
-  BOOST_TEST(Listing(paths).page({}, Order::newest, 0, 1).total == 20);
+  BOOST_TEST(Listing(paths).page({}, Order::newest, {1, 0, {}, {}}).total == 20);
 }
 
 BOOST_AUTO_TEST_CASE(a_new_index_has_no_name_until_all_is_read) {
