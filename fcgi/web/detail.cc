@@ -158,6 +158,7 @@ http::Response detail(Context& context) {
   const std::string name = customer_name(state, id.text());
 
   Data data = framed(context, name, kMessages);
+  add_assets(data, {}, {"conversation", "composer"});
   data.set("id", id.text())
       .set("name", name)
       .set("cursor", all->cursor.text())

@@ -1,5 +1,6 @@
-// Keeps a staff page fresh and a reply's draft safe.  Every page works without
-// it: forms are sent by the browser, and what is drawn comes from the server.
+// Keeps a staff page fresh.  Every page works without it: forms are sent by the
+// browser, and what is drawn comes from the server.  A page's own script
+// (conversation.js) joins in through window.supportPage.
 "use strict";
 
 (() => {
@@ -9,23 +10,27 @@
   const longestWaitMs = 60000; // after errors
   const agingMs = 30000; // waiting times are drawn anew at least this often
   const busyMs = 5000; // until a region that was in use is tried again
-  const typingMs = 3000;
   const draftPrefix = "support-draft:";
 
   // ---- state -------------------------------------------------------------
   const main = document.querySelector("main");
   const poll = main?.dataset.poll;
-  const conversation = main?.dataset.conversation;
-  const login = document.body.dataset.login;
   const byId = (id) => document.getElementById(id);
-  const csrf = document.querySelector("meta[name=csrf-token]")?.content ?? "";
 
-  let cursor = main?.dataset.cursor;
   let version = main?.dataset.version;
   let drawnAt = Date.now();
-  let seenUpto = 0;
-  let typedAt = 0;
   let signedOut = false;
+
+  // What a page's own script may replace: what it asks, drawing besides the
+  // regions, and what it does after each look.
+  const own = window.supportPage = {
+    ask: (url, accept) => ask(url, accept),
+    announce: (words) => announce(words),
+    refresh: () => timer.run(),
+    news: () => newsInLists(),
+    drew() {},
+    done() {},
+  };
 
   // ---- the one timer -----------------------------------------------------
   const timer = {
@@ -65,34 +70,11 @@
     return answer;
   };
 
-  const tell = (what, fields) =>
-    fetch(`/support/agent/api/conversation/${conversation}/${what}/`, {
-      method: "POST",
-      headers: {
-        "X-CSRF-Token": csrf,
-        "X-Refresh": "1",
-        Accept: "application/json",
-        "Content-Type": "application/json",
-      },
-      body: JSON.stringify(fields),
-    }).catch(() => null);
-
   const refresh = async () => {
-    const changed = conversation ? await newsHere() : await newsInLists();
+    const changed = await own.news();
     if (signedOut) return;
     if (changed || Date.now() - drawnAt > agingMs) await redraw();
-    if (conversation) markSeen();
-  };
-
-  const newsHere = async () => {
-    const url = `${poll}?after=${encodeURIComponent(cursor)}`;
-    const answer = await ask(url, "application/json");
-    if (answer.status === 204) return showTyping(false);
-    if (answer.status === 409) return true;
-    if (!answer.ok) throw new Error(`status ${answer.status}`);
-    const news = await answer.json();
-    showTyping(news.typing);
-    return news.cursor !== cursor;
+    own.done();
   };
 
   const newsInLists = async () => {
@@ -113,31 +95,16 @@
     const page = new DOMParser().parseFromString(
       await answer.text(), "text/html");
     const skipped = drawRegions(page);
-    drawMessages(page);
+    own.drew(page);
     document.title = page.title;
-    const fresh = page.querySelector("main").dataset;
-    cursor = fresh.cursor;
-    version = fresh.version;
-    main.dataset.unseen = fresh.unseen ?? "";
+    version = page.querySelector("main").dataset.version;
     // A region that was in use is drawn a little later.
     drawnAt = Date.now() - (skipped ? agingMs - busyMs : 0);
-  };
-
-  const markSeen = () => {
-    const upto = Number(main.dataset.unseen);
-    if (document.hidden || !(upto > seenUpto)) return;
-    seenUpto = upto;
-    tell("seen", { upto });
   };
 
   // ---- drawing -----------------------------------------------------------
   const announce = (words) => {
     byId("news").textContent = words;
-  };
-
-  const showTyping = (types) => {
-    byId("typing").hidden = !types;
-    return false;
   };
 
   const showSignedOut = () => {
@@ -189,69 +156,12 @@
     return skipped;
   };
 
-  // New ones are added at the end, changed ones (seen, removed) replaced; the
-  // reader stays where they are unless that was the end.
-  const drawMessages = (page) => {
-    const list = byId("messages");
-    if (!list) return;
-    const log = byId("log");
-    const atEnd = log.scrollTop > -40;
-    const before = log.scrollHeight;
-    for (const fresh of [...page.getElementById("messages").children]) {
-      const old = byId(fresh.id);
-      if (!old) list.append(fresh);
-      else if (!old.isEqualNode(fresh)) old.replaceWith(fresh);
-    }
-    if (!atEnd) log.scrollTop -= log.scrollHeight - before;
-    drawShown(page);
-  };
-
-  // Every form that may close says how much was shown before it, also one
-  // that is in use and was not drawn anew.
-  const drawShown = (page) => {
-    const { value } = page.querySelector("[name=shown]");
-    for (const field of document.querySelectorAll("[name=shown]")) {
-      field.value = value;
-    }
-  };
-
   // ---- drafts ------------------------------------------------------------
-  const draftName = `${draftPrefix}${login}:${conversation}`;
-
-  const keepDraft = () => {
-    const text = byId("text").value;
-    const kind = byId("m-note").checked ? "note" : "reply";
-    const draft = { text, kind, key: byId("key").value };
-    if (text) localStorage.setItem(draftName, JSON.stringify(draft));
-    else localStorage.removeItem(draftName);
-    byId("draft-saved").hidden = !text;
-  };
-
-  // The key tells whether the draft became a message: then it is done with.
-  const bringDraft = () => {
-    const draft = JSON.parse(localStorage.getItem(draftName) ?? "null");
-    if (!draft) return;
-    const key = CSS.escape(draft.key);
-    if (document.querySelector(`[data-key="${key}"]`)) {
-      localStorage.removeItem(draftName);
-      return;
-    }
-    byId("text").value = draft.text;
-    byId("key").value = draft.key;
-    if (draft.kind === "note") byId("m-note").checked = true;
-    byId("draft-saved").hidden = false;
-  };
-
+  // composer.js keeps them; who signs out takes them along, from any page.
   const dropDrafts = () => {
     Object.keys(localStorage)
       .filter((name) => name.startsWith(draftPrefix))
       .forEach((name) => localStorage.removeItem(name));
-  };
-
-  const tellTyping = () => {
-    if (byId("m-note").checked || Date.now() - typedAt < typingMs) return;
-    typedAt = Date.now();
-    tell("typing", {});
   };
 
   // ---- events ------------------------------------------------------------
@@ -271,25 +181,6 @@
     timer.next();
   };
 
-  const startComposer = () => {
-    bringDraft();
-    byId("text").addEventListener("input", () => {
-      keepDraft();
-      tellTyping();
-    });
-    for (const id of ["m-reply", "m-note"]) {
-      byId(id).addEventListener("change", keepDraft);
-    }
-    byId("text").addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      const note = byId("m-note").checked;
-      byId("composer").requestSubmit(byId(note ? "save-note" : "send"));
-    });
-    markSeen();
-  };
-
   byId("sign-out")?.addEventListener("submit", dropDrafts);
-  if (conversation) startComposer();
   if (poll) startRefreshing();
 })();
