@@ -17,11 +17,18 @@ using base::json::Object;
 Object fields_of(const Settings& settings) {
   base::json::Array origins(settings.shop_origins.begin(),
                             settings.shop_origins.end());
+  base::json::Array hours(settings.hours.begin(), settings.hours.end());
   return {{"shop_name", settings.shop_name},
           {"welcome", settings.welcome},
           {"poll_interval_ms", settings.poll_interval_ms},
           {"guests_allowed", settings.guests_allowed},
           {"time_zone", settings.time_zone},
+          {"hours", std::move(hours)},
+          {"out_of_hours", settings.out_of_hours},
+          {"assigns_itself", settings.assigns_itself},
+          {"auto_close_hours", settings.auto_close_hours},
+          {"retention_days", settings.retention_days},
+          {"upload_mebibytes", settings.upload_mebibytes},
           {"shop_origins", std::move(origins)},
           {"profile_url", settings.profile_url},
           {"orders_url", settings.orders_url},
@@ -34,13 +41,25 @@ Object fields_of(const Settings& settings) {
 Settings settings_in(const WholeFile& file) {
   const Fields& fields = file.fields;
   Settings now;
+  const auto number = [&](const char* name, int missing, int lowest,
+                          int highest) {
+    return static_cast<int>(fields.integer(name, missing, lowest, highest));
+  };
   now.shop_name = fields.text("shop_name", now.shop_name);
   now.welcome = fields.text("welcome", now.welcome);
-  now.poll_interval_ms = static_cast<int>(
-      fields.integer("poll_interval_ms", now.poll_interval_ms,
-                     kShortestPollMs, kLongestPollMs));
+  now.poll_interval_ms = number("poll_interval_ms", now.poll_interval_ms,
+                                kShortestPollMs, kLongestPollMs);
   now.guests_allowed = fields.flag("guests_allowed", now.guests_allowed);
   now.time_zone = fields.text("time_zone", now.time_zone);
+  now.hours = fields.texts("hours");
+  now.out_of_hours = fields.text("out_of_hours", now.out_of_hours);
+  now.assigns_itself = fields.flag("assigns_itself", now.assigns_itself);
+  now.auto_close_hours =
+      number("auto_close_hours", now.auto_close_hours, 0, kMostAutoCloseHours);
+  now.retention_days =
+      number("retention_days", now.retention_days, 0, kMostRetentionDays);
+  now.upload_mebibytes = number("upload_mebibytes", now.upload_mebibytes, 0,
+                                kMostUploadMebibytes);
   now.shop_origins = fields.texts("shop_origins");
   now.profile_url = fields.text("profile_url", now.profile_url);
   now.orders_url = fields.text("orders_url", now.orders_url);

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/origin.h"
 #include "base/text.h"
+#include "store/business_hours.h"
 
 namespace support::store {
 namespace {
@@ -13,6 +14,9 @@ constexpr std::size_t kMostOrigins = 20;
 constexpr std::size_t kMostUrlBytes = 500;
 constexpr std::size_t kMostNameCodePoints = 80;
 constexpr std::size_t kMostWelcomeCodePoints = 500;
+constexpr const char* kDays[] = {"Monday",   "Tuesday", "Wednesday",
+                                 "Thursday", "Friday",  "Saturday",
+                                 "Sunday"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -60,6 +64,52 @@ void check_origins(const Settings& settings, std::vector<FieldError>& errors) {
                                             " " + *wrong + "."});
 }
 
+void check_hours(const Settings& settings, std::vector<FieldError>& errors) {
+  const auto& hours = settings.hours;
+  if (!hours.empty() && hours.size() != std::size(kDays)) {
+    errors.push_back({"hours", "Give the hours of all seven days, or none."});
+    return;
+  }
+  for (std::size_t day = 0; day < hours.size(); ++day)
+    if (!spans_in(hours[day]))
+      errors.push_back({"hours", std::string(kDays[day]) +
+                                     ": give times such as 09:00-17:00, or "
+                                     "09:00-12:30 13:30-24:00."});
+}
+
+void check_texts(const Settings& settings, std::vector<FieldError>& errors) {
+  if (!has_length(settings.shop_name, kMostNameCodePoints) ||
+      !is_one_line(settings.shop_name))
+    errors.push_back({"shop_name", "Give a name of 1 to 80 characters."});
+  if (!has_length(settings.welcome, kMostWelcomeCodePoints) ||
+      has_strange_control(settings.welcome))
+    errors.push_back({"welcome", "Give a text of 1 to 500 characters."});
+  if (!settings.out_of_hours.empty() &&
+      (!has_length(settings.out_of_hours, kMostWelcomeCodePoints) ||
+       has_strange_control(settings.out_of_hours)))
+    errors.push_back({"out_of_hours",
+                      "Give a text of at most 500 characters, or none."});
+}
+
+void check_numbers(const Settings& settings, std::vector<FieldError>& errors) {
+  const struct {
+    const char* field;
+    int value, lowest, highest;
+    const char* message;
+  } numbers[] = {
+      {"poll_interval_ms", settings.poll_interval_ms, kShortestPollMs,
+       kLongestPollMs, "Give a number of milliseconds from 1000 to 60000."},
+      {"auto_close_hours", settings.auto_close_hours, 0, kMostAutoCloseHours,
+       "Give a number of hours from 0 (never) to 8760."},
+      {"retention_days", settings.retention_days, 0, kMostRetentionDays,
+       "Give a number of days from 0 (for ever) to 36500."},
+      {"upload_mebibytes", settings.upload_mebibytes, 0, kMostUploadMebibytes,
+       "Give a number of mebibytes from 0 (none) to 1024."}};
+  for (const auto& one : numbers)
+    if (one.value < one.lowest || one.value > one.highest)
+      errors.push_back({one.field, one.message});
+}
+
 }  // namespace
 
 bool is_page_url(std::string_view text) {
@@ -95,20 +145,13 @@ bool is_time_zone(std::string_view name) {
 
 std::vector<FieldError> check(const Settings& settings) {
   std::vector<FieldError> errors;
-  if (!has_length(settings.shop_name, kMostNameCodePoints) ||
-      !is_one_line(settings.shop_name))
-    errors.push_back({"shop_name", "Give a name of 1 to 80 characters."});
-  if (!has_length(settings.welcome, kMostWelcomeCodePoints) ||
-      has_strange_control(settings.welcome))
-    errors.push_back({"welcome", "Give a text of 1 to 500 characters."});
-  if (settings.poll_interval_ms < kShortestPollMs ||
-      settings.poll_interval_ms > kLongestPollMs)
-    errors.push_back({"poll_interval_ms",
-                      "Give a number of milliseconds from 1000 to 60000."});
+  check_texts(settings, errors);
+  check_numbers(settings, errors);
   if (!is_time_zone(settings.time_zone))
     errors.push_back({"time_zone",
                       "Give a time zone that this machine knows, such as "
                       "Europe/London."});
+  check_hours(settings, errors);
   check_origins(settings, errors);
   check_urls(settings, errors);
   return errors;

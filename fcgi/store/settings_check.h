@@ -9,6 +9,9 @@ namespace support::store {
 
 inline constexpr int kShortestPollMs = 1'000;
 inline constexpr int kLongestPollMs = 60'000;
+inline constexpr int kMostAutoCloseHours = 365 * 24;
+inline constexpr int kMostRetentionDays = 100 * 365;
+inline constexpr int kMostUploadMebibytes = 1024;
 
 // A path (one leading slash) or an http(s) URL of printable ASCII.
 bool is_page_url(std::string_view text);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "desk/attachment.h"
 #include "desk/presence.h"
 #include "desk/worklist.h"
 #include "store/files.h"
@@ -126,7 +127,7 @@ void set_composer(const Context& context, Data& data) {
   data.set("key", fresh_key())
       .set("file_types", types)
       .set("file_accept", accept)
-      .set("file_limit", limit_text(context.desk.config.limits.file_bytes));
+      .set("file_limit", limit_text(desk::staff_file_bytes(context.desk)));
 }
 
 // The newest word of the customer that no agent has seen; "" when there is

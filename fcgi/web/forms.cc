@@ -4,6 +4,7 @@
 
 #include "base/crypto.h"
 #include "base/text.h"
+#include "desk/attachment.h"
 #include "http/multipart.h"
 #include "store/keys.h"
 #include "web/words.h"
@@ -58,7 +59,7 @@ http::MultipartSink sink_into(Context& context,
       return refused(base::Reason::bad_request, "one file, named file");
     }
     file.emplace(context.desk.paths, head.file_name, head.content_type,
-                 context.desk.config.limits.file_bytes);
+                 desk::staff_file_bytes(context.desk));
     return {};
   };
   sink.file_bytes = [&](std::string_view bytes) -> Checked {
@@ -114,7 +115,7 @@ std::expected<Posted, base::Refusal> read_post(Context& context, Files files) {
   Posted posted;
   if (type == "multipart/form-data") {
     http::MultipartLimits limits{
-        .body_bytes = context.desk.config.limits.file_bytes + kAroundFile};
+        .body_bytes = desk::staff_file_bytes(context.desk) + kAroundFile};
     auto form = http::read_multipart(
         context.request, limits,
         files == Files::taken ? sink_into(context, posted.file)

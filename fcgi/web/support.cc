@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "desk/attachment.h"
 #include "desk/worklist.h"
 #include "web/detail.h"
 #include "web/page.h"
@@ -28,10 +29,10 @@ bool is_staff(const Context& context) {
 }
 
 http::Response guide(Context& context) {
-  const desk::Desk& desk = context.desk;
+  const std::size_t file_bytes = desk::customer_file_bytes(context.desk);
   Data data = framed(context, "How to use the chat widget", "");
   data.set("guests", context.desk.settings.now().guests_allowed)
-      .set("file_limit", limit_text(desk.config.limits.file_bytes));
+      .set("file_limit", file_bytes > 0 ? limit_text(file_bytes) : "");
   return show(context, "my_conversations", data);
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "desk/attachment.h"
 #include "desk/message.h"
 #include "desk/pace.h"
 #include "desk/presence.h"
@@ -59,6 +60,7 @@ std::expected<void, Refusal> paced(Context& context, std::string_view what,
 http::Response config(Context& context) {
   const store::Settings& settings = context.desk.settings.now();
   const base::Limits& limits = context.desk.config.limits;
+  const std::size_t file_bytes = desk::customer_file_bytes(context.desk);
   Array types;
   for (const std::string_view one : store::allowed_extensions()) {
     types.push_back(one);
@@ -74,7 +76,7 @@ http::Response config(Context& context) {
             {"guests", settings.guests_allowed},
             {"poll_ms", settings.poll_interval_ms},
             {"limits", Object{{"text", std::uint64_t{limits.text_code_points}},
-                              {"file_bytes", std::uint64_t{limits.file_bytes}},
+                              {"file_bytes", std::uint64_t{file_bytes}},
                               {"file_types", std::move(types)}}}});
 }
 

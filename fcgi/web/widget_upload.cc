@@ -1,6 +1,7 @@
 // Sending's answer, and files from customers; see widget.h and said.h.
 
 #include "base/text.h"
+#include "desk/attachment.h"
 #include "desk/conversation.h"
 #include "desk/message.h"
 #include "http/multipart.h"
@@ -44,7 +45,7 @@ struct Upload {
 };
 
 std::expected<Upload, Refusal> read_upload(Context& context) {
-  const std::size_t file_bytes = context.desk.config.limits.file_bytes;
+  const std::size_t file_bytes = desk::customer_file_bytes(context.desk);
   Upload upload;
   http::MultipartSink sink;
   sink.begin_file =
@@ -53,6 +54,10 @@ std::expected<Upload, Refusal> read_upload(Context& context) {
       return std::unexpected(
           Refusal{.reason = Reason::bad_request,
                   .detail = "one part named file is expected"});
+    }
+    if (file_bytes == 0) {
+      return std::unexpected(Refusal{.reason = Reason::bad_type,
+                                     .detail = "no files are taken here"});
     }
     upload.file.emplace(context.desk.paths, head.file_name, head.content_type,
                         file_bytes);

@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 
+#include "store/business_hours.h"
 #include "store/settings.h"
 #include "store/settings_check.h"
 #include "store_data.h"
@@ -79,6 +80,32 @@ BOOST_AUTO_TEST_CASE(what_an_earlier_version_did_not_write_has_its_default) {
   put(paths.settings(), "{\"rev\": 3, \"shop_name\": \"Old\"}");
   BOOST_TEST(file.now().shop_name == "Old");
   BOOST_TEST(file.now().poll_interval_ms == 3000);
+  BOOST_TEST(file.now().hours.empty());
+  BOOST_TEST(file.now().out_of_hours == "");
+  BOOST_TEST(!file.now().assigns_itself);
+  BOOST_TEST(file.now().auto_close_hours == 0);
+  BOOST_TEST(file.now().retention_days == 0);
+  BOOST_TEST(file.now().upload_mebibytes == 10);
+}
+
+BOOST_AUTO_TEST_CASE(what_happens_by_itself_is_kept_as_it_was_set) {
+  Settings settings;
+  settings.hours = {"09:00-17:00", "", "00:00-24:00", "", "", "",
+                    "09:00-12:30 13:30-18:00"};
+  settings.out_of_hours = "Closed.\nUntil nine.";
+  settings.assigns_itself = true;
+  settings.auto_close_hours = 72;
+  settings.retention_days = 730;
+  settings.upload_mebibytes = 0;
+  BOOST_TEST(check(settings).empty());
+  file.save(settings).value();
+  const Settings read = SettingsFile(paths).now();
+  BOOST_TEST(read.hours == settings.hours);
+  BOOST_TEST(read.out_of_hours == settings.out_of_hours);
+  BOOST_TEST(read.assigns_itself);
+  BOOST_TEST(read.auto_close_hours == 72);
+  BOOST_TEST(read.retention_days == 730);
+  BOOST_TEST(read.upload_mebibytes == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_damaged_file_is_told_by_name_and_never_a_default) {
@@ -88,6 +115,10 @@ BOOST_AUTO_TEST_CASE(a_damaged_file_is_told_by_name_and_never_a_default) {
         "{\"rev\":1,\"shop_origins\":\"https://a.example\"}",
         "{\"rev\":1,\"shop_origins\":[\"*\"]}",
         "{\"rev\":1,\"orders_url\":\"javascript:alert(1)\"}",
+        "{\"rev\":1,\"hours\":[\"09:00-17:00\"]}",
+        "{\"rev\":1,\"hours\":\"09:00-17:00\"}",
+        "{\"rev\":1,\"retention_days\":-1}",
+        "{\"rev\":1,\"upload_mebibytes\":\"10\"}",
         "{\"rev\":1,\"poll_interval_ms\":1}"}) {
     put(paths.settings(), bad);
     try {
@@ -141,6 +172,55 @@ BOOST_AUTO_TEST_CASE(the_poll_interval_has_its_range) {
   BOOST_TEST(poll(60000) == "");
   BOOST_TEST(poll(999) == "poll_interval_ms");
   BOOST_TEST(poll(60001) == "poll_interval_ms");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_counted_has_its_range_and_0_means_none) {
+  const std::pair<const char*, int Settings::*> numbers[] = {
+      {"auto_close_hours", &Settings::auto_close_hours},
+      {"retention_days", &Settings::retention_days},
+      {"upload_mebibytes", &Settings::upload_mebibytes}};
+  for (const auto& [field, member] : numbers) {
+    const auto at = [&, one = member](int value) {
+      return wrong([&](Settings& x) { x.*one = value; });
+    };
+    BOOST_TEST(at(0) == "");
+    BOOST_TEST(at(1000) == "");
+    BOOST_TEST(at(-1) == field);
+    BOOST_TEST(at(40000) == field);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_out_of_hours_text_may_be_empty_but_not_blank) {
+  const auto text = [](std::string s) {
+    return wrong([&](Settings& x) { x.out_of_hours = s; });
+  };
+  BOOST_TEST(text("") == "");
+  BOOST_TEST(text("Until nine.") == "");
+  for (const std::string& bad :
+       {std::string(" \n"), std::string(501, 'x'), std::string("a\u202e")})
+    BOOST_TEST(text(bad) == "out_of_hours");
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_day_of_business_hours_is_named) {
+  Settings settings;
+  settings.hours = {"", "", "", "", "9-17", "", ""};
+  BOOST_TEST(check(settings).at(0).field == "hours");
+  BOOST_TEST(check(settings).at(0).message.starts_with("Friday: "));
+  settings.hours.pop_back();
+  BOOST_TEST(check(settings).at(0).field == "hours");
+}
+
+BOOST_AUTO_TEST_CASE(spans_of_a_day_follow_each_other_up_to_midnight) {
+  BOOST_TEST(spans_in("").value().empty());
+  const std::vector<Span> two = {{540, 750}, {810, 1440}};
+  BOOST_CHECK(spans_in("09:00-12:30 13:30-24:00") == two);
+  BOOST_TEST(spans_in("09:00-12:30 12:30-13:00").has_value());
+  for (const char* bad :
+       {" ", "9:00-17:00", "09:00", "09:00-", "17:00-09:00", "09:00-09:00",
+        "09:00-24:01", "09:60-17:00", "25:00-26:00", "09:00-17:00 ",
+        " 09:00-17:00", "09:00-12:30  13:30-17:00", "13:30-17:00 09:00-12:30",
+        "09:00-12:30 12:00-17:00", "09:00–17:00", "-9:00-17:00"})
+    BOOST_TEST(!spans_in(bad), bad);
 }
 
 BOOST_AUTO_TEST_CASE(a_time_zone_must_be_one_of_this_machine) {

@@ -847,9 +847,10 @@
     dir: 'auto' }, named(t('write')));
   const sendButton = el('button.ib send', named(t('send')),
     icon('send'));
-  const foot = el('form.foot', queue, el('div.row', button('ib',
-    () => picker.click(), named(t('attach')), icon('clip')), picker, box,
-  sendButton));
+  const clip = button('ib', () => picker.click(), named(t('attach')),
+    icon('clip'));
+  const foot = el('form.foot', queue, el('div.row', clip, picker, box,
+    sendButton));
 
   const panel = el('section.panel', { id: 'panel', role: 'dialog', hidden: '',
     'aria-labelledby': 'title' }, head, bar, scroll, newer, again, foot);
@@ -942,6 +943,7 @@
     tell(newerText, t('unread', { n: fresh }));
     again.hidden = !full && state.status !== 'closed';
     tell(againText, t(full ? 'full' : 'reopen'));
+    clip.hidden = limits().file_bytes === 0;
     sendButton.disabled = !state.slot || !box.value.trim();
   }
 
