@@ -5,7 +5,7 @@ import { appendFileSync, chownSync, mkdirSync, statSync, writeFileSync,
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 
-const crcs = Array.from({ length: 256 }, (_, byte) => {
+const crcs = Uint32Array.from({ length: 256 }, (_, byte) => {
   for (let bit = 0; bit < 8; bit++) {
     byte = byte & 1 ? byte >>> 1 ^ 0xedb88320 : byte >>> 1;
   }
@@ -13,10 +13,12 @@ const crcs = Array.from({ length: 256 }, (_, byte) => {
 });
 
 // zlib's, as 8 hex digits.
-export function crc32(bytes) {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = crcs[(crc ^ byte) & 255] ^ crc >>> 8;
-  return ((crc ^ 0xffffffff) >>> 0).toString(16).padStart(8, '0');
+export function crc32(bytes, from = 0, until = bytes.length) {
+  let crc = ~0;
+  for (let at = from; at < until; at++) {
+    crc = crcs[(crc ^ bytes[at]) & 255] ^ crc >>> 8;
+  }
+  return (~crc >>> 0).toString(16).padStart(8, '0');
 }
 
 // A record without its `c`, as a line with it.
@@ -25,9 +27,30 @@ export function line(record) {
   return `${open},"c":"${crc32(Buffer.from(open))}"}\n`;
 }
 
-export const fileOf = (instance, id) =>
-  join(instance.data, 'conversations', id.slice(0, 4), id.slice(4, 6),
-       id.slice(6, 8), `${id}.jsonl`);
+// Lines of one conversation after the other, put together where the last ones
+// were: for those who make many.
+export class Lines {
+  constructor() {
+    this.buffer = Buffer.allocUnsafe(1 << 22);
+    this.end = 0;
+  }
+
+  begin() { this.end = 0; }
+  bytes() { return this.buffer.subarray(0, this.end); }
+
+  add(record) {
+    const from = this.end;
+    this.end += this.buffer.write(JSON.stringify(record), from) - 1;
+    const crc = crc32(this.buffer, from, this.end);
+    this.end += this.buffer.latin1Write(`,"c":"${crc}"}\n`, this.end);
+  }
+}
+
+export const conversationFile = (data, id) =>
+  join(data, 'conversations', id.slice(0, 4), id.slice(4, 6), id.slice(6, 8),
+       `${id}.jsonl`);
+
+export const fileOf = (instance, id) => conversationFile(instance.data, id);
 
 const message = (n, by) => ({
   n, t: new Date().toISOString(), k: 'message', by,
