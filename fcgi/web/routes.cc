@@ -32,6 +32,7 @@ constexpr Route kRoutes[] = {
     {POST, "/support/api/conversation/<id>/upload/",           Access::owner,     widget::upload},
     {POST, "/support/api/conversation/<id>/seen/",             Access::owner,     widget::seen},
     {POST, "/support/api/conversation/<id>/typing/",           Access::owner,     widget::typing},
+    {POST, "/support/api/conversation/<id>/rating/",           Access::owner,     widget::rate},
     {GET,  "/support/api/conversation/<id>/file/<n>/",         Access::owner,     widget::file_url},
     {GET,  "/support/api/conversation/<id>/transcript/",       Access::owner,     widget::transcript},
     {GET,  "/support/file/<id>/<n>",                           Access::link_or_staff, files::download},

@@ -30,6 +30,10 @@ http::Response upload(Context& context);
 // POST conversation/<id>/seen/ {upto}, typing/ {}: 204.
 http::Response seen(Context& context);
 http::Response typing(Context& context);
+// POST conversation/<id>/rating/ {value, text?, key}: {n}.  value 1 to 5, text
+// at most 1,000 characters; of a closed conversation that one of us answered
+// (else 409), and a later rating of the same takes the place of an earlier.
+http::Response rate(Context& context);
 // GET conversation/<id>/file/<n>/: {url, expires}, signed for 2 minutes.
 http::Response file_url(Context& context);
 // GET conversation/<id>/transcript/: text/plain.

@@ -36,6 +36,8 @@ const bodies = {
   upload: () => ({ multipart: multipart([['key', freshKey()], ['file', file]]) }),
   seen: () => ({ json: { upto: 1 } }),
   typing: () => ({ json: {} }),
+  // Open, so nobody may rate it yet; whoever may at all is told so.
+  rating: () => ({ json: { value: 5, key: freshKey() } }),
   csrf: (csrf) => ({ form: { csrf } }),
   login: (csrf) => ({ form: { csrf, login: `nemo-${(tries += 1)}`,
                             password: 'wrong wrong' } }),
