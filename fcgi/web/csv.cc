@@ -1,3 +1,4 @@
+// Comma-separated values; see csv.h.
 #include "web/csv.h"
 
 #include <algorithm>
@@ -7,135 +8,146 @@
 namespace support::web {
 namespace {
 
-constexpr std::string_view kFormulaStarts = "=+-@\t\r\n";
-
-bool is_formula(std::string_view text) {
-  return !text.empty() && kFormulaStarts.find(text.front()) != text.npos;
+// Whether the cell, behind any apostrophes, begins as a formula may.  Those
+// in front count in, so that a person's own apostrophe is not taken for ours.
+bool looks_like_formula(std::string_view cell) {
+  const auto start = cell.find_first_not_of('\'');
+  if (start == cell.npos) return false;
+  return std::string_view("=+-@\t\r\n").find(cell[start]) !=
+         std::string_view::npos;
 }
 
-// Takes one cell after the other off the front of a text.
-class CsvReader {
+std::string quoted(std::string_view cell) {
+  std::string text = "\"";
+  for (const char c : cell) {
+    if (c == '"') text += '"';
+    text += c;
+  }
+  return text + '"';
+}
+
+std::string as_cell(std::string cell) {
+  if (looks_like_formula(cell)) cell.insert(0, 1, '\'');
+  const bool is_plain = cell.find_first_of(",\"\r\n'") == cell.npos &&
+                        base::trimmed(cell).size() == cell.size();
+  return is_plain ? cell : quoted(cell);
+}
+
+std::string from_cell(std::string cell) {
+  if (cell.starts_with('\'') && looks_like_formula(cell)) cell.erase(0, 1);
+  return cell;
+}
+
+bool has_control(std::string_view text) {
+  for (const char c : text) {
+    if (base::is_control(static_cast<unsigned char>(c)) && c != '\t' &&
+        c != '\r' && c != '\n' && (c & 0x80) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Reads cell by cell; knows on which line it is.
+class Reader {
  public:
-  explicit CsvReader(std::string_view text) : rest_(text) {}
+  explicit Reader(std::string_view text) : rest_(text) {}
 
   bool at_end() const { return rest_.empty(); }
   std::size_t line() const { return line_; }
-  bool ends_line() const { return rest_.empty() || at_break() > 0; }
 
-  // Nothing when its quotes are wrong.
-  std::expected<std::string, std::string> cell() {
-    return rest_.starts_with('"') ? quoted() : plain();
-  }
-  // Whether another cell follows on this line.
-  bool comma() {
-    if (!rest_.starts_with(',')) return false;
-    rest_.remove_prefix(1);
-    return true;
-  }
-  void end_line() {
-    rest_.remove_prefix(at_break());
-    ++line_;
+  std::expected<CsvRow, CsvFault> row() {
+    CsvRow row{line_, {}};
+    for (;;) {
+      auto cell = rest_.starts_with('"') ? quoted_cell() : plain_cell();
+      if (!cell) return std::unexpected(std::move(cell.error()));
+      row.cells.push_back(from_cell(std::move(*cell)));
+      if (!rest_.starts_with(',')) break;
+      rest_.remove_prefix(1);
+    }
+    end_line();
+    return row;
   }
 
  private:
-  std::size_t at_break() const {
-    if (rest_.starts_with("\r\n")) return 2;
-    return rest_.starts_with('\n') || rest_.starts_with('\r') ? 1 : 0;
-  }
+  using Cell = std::expected<std::string, CsvFault>;
 
-  std::string plain() {
+  Cell plain_cell() {
     const auto end = std::min(rest_.find_first_of(",\r\n"), rest_.size());
-    std::string text(rest_.substr(0, end));
+    const std::string_view cell = rest_.substr(0, end);
+    if (cell.find('"') != cell.npos) {
+      return std::unexpected(CsvFault{
+          line_, "A quotation mark stands inside a cell that is not quoted."});
+    }
     rest_.remove_prefix(end);
-    return text;
+    return std::string(cell);
   }
 
-  std::expected<std::string, std::string> quoted() {
+  Cell quoted_cell() {
     const std::size_t began = line_;
-    std::string text;
-    for (rest_.remove_prefix(1); !rest_.empty(); rest_.remove_prefix(1)) {
-      if (rest_.starts_with("\"\"")) {
-        rest_.remove_prefix(1);
-      } else if (rest_.starts_with('"')) {
-        rest_.remove_prefix(1);
-        if (ends_line() || rest_.starts_with(',')) return text;
-        return std::unexpected("Line " + std::to_string(line_) +
-                               ": a comma is missing after a closing quote.");
-      }
-      if (rest_.starts_with('\n')) ++line_;
-      text += rest_.front();
+    std::string cell;
+    rest_.remove_prefix(1);
+    while (!rest_.empty()) {
+      const char c = rest_.front();
+      if (c == '"' && !rest_.starts_with("\"\"")) break;
+      // A carriage return of a CRLF goes: texts here have LF.
+      if (!rest_.starts_with("\r\n")) cell += c == '\r' ? '\n' : c;
+      if (c == '\n' || (c == '\r' && !rest_.starts_with("\r\n"))) ++line_;
+      rest_.remove_prefix(c == '"' ? 2 : 1);
     }
-    return std::unexpected("Line " + std::to_string(began) +
-                           ": a quote that begins here never ends.");
+    if (rest_.empty()) {
+      return std::unexpected(
+          CsvFault{began, "A quotation mark is never closed."});
+    }
+    rest_.remove_prefix(1);
+    if (!rest_.empty() && rest_.find_first_of(",\r\n") != 0) {
+      return std::unexpected(
+          CsvFault{line_, "Something follows a closing quotation mark."});
+    }
+    return cell;
+  }
+
+  void end_line() {
+    if (rest_.empty()) return;
+    rest_.remove_prefix(rest_.starts_with("\r\n") ? 2 : 1);
+    ++line_;
   }
 
   std::string_view rest_;
   std::size_t line_ = 1;
 };
 
-std::string without_guard(std::string text) {
-  if (text.starts_with('\'') && is_formula(std::string_view(text).substr(1))) {
-    text.erase(0, 1);
-  }
-  return text;
-}
-
-std::expected<CsvRow, std::string> row_of(CsvReader& reader) {
-  CsvRow row;
-  do {
-    auto cell = reader.cell();
-    if (!cell) return std::unexpected(cell.error());
-    row.push_back(without_guard(std::move(*cell)));
-  } while (reader.comma());
-  reader.end_line();
-  return row;
-}
-
 }  // namespace
-
-std::string csv_cell(std::string_view text) {
-  const bool guarded = is_formula(text);
-  const bool quoted = text.find_first_of(",\"\r\n") != text.npos;
-  std::string cell;
-  if (quoted) cell += '"';
-  if (guarded) cell += '\'';
-  for (const char c : text) {
-    if (c == '"') cell += '"';
-    cell += c;
-  }
-  if (quoted) cell += '"';
-  return cell;
-}
 
 std::string csv_line(const std::vector<std::string>& cells) {
   std::string line;
-  for (const std::string& cell : cells) {
-    if (&cell != &cells.front()) line += ',';
-    line += csv_cell(cell);
+  for (std::size_t at = 0; at < cells.size(); ++at) {
+    if (at > 0) line += ',';
+    line += as_cell(cells[at]);
   }
   return line + "\r\n";
 }
 
-std::expected<std::vector<CsvRow>, std::string> parse_csv(
-    std::string_view text, std::size_t max_rows) {
+std::expected<std::vector<CsvRow>, CsvFault> csv_rows(std::string_view text,
+                                                      std::size_t most_rows) {
   if (!base::is_utf8(text)) {
-    return std::unexpected("The file is not in UTF-8.");
+    return std::unexpected(CsvFault{
+        1, "The file is no UTF-8 text. Save it as “CSV UTF-8”."});
   }
-  if (text.starts_with(kByteOrderMark)) {
-    text.remove_prefix(kByteOrderMark.size());
+  if (text.starts_with(kCsvMark)) text.remove_prefix(kCsvMark.size());
+  if (has_control(text)) {
+    return std::unexpected(CsvFault{1, "The file holds control characters."});
   }
   std::vector<CsvRow> rows;
-  for (CsvReader reader(text); !reader.at_end();) {
-    if (reader.ends_line()) {
-      reader.end_line();
-      continue;
+  for (Reader reader(text); !reader.at_end();) {
+    auto row = reader.row();
+    if (!row) return std::unexpected(std::move(row.error()));
+    if (row->cells.size() == 1 && row->cells.front().empty()) continue;
+    if (rows.size() == most_rows) {
+      return std::unexpected(CsvFault{
+          row->line, "There are more than " + std::to_string(most_rows) +
+                         " rows."});
     }
-    if (rows.size() == max_rows) {
-      return std::unexpected("More than " + std::to_string(max_rows) +
-                             " lines.");
-    }
-    auto row = row_of(reader);
-    if (!row) return std::unexpected(row.error());
     rows.push_back(std::move(*row));
   }
   return rows;

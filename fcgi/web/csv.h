@@ -1,8 +1,10 @@
-// Tables as text for spreadsheets and back: RFC 4180, UTF-8.  A file begins
-// with the byte order mark, without which Excel takes UTF-8 for something
-// else; lines end in CRLF.
+// Comma-separated values (RFC 4180), as spreadsheets read and write them.  A
+// cell that a spreadsheet would take for a formula (= + - @, tab, newline) is
+// written with an apostrophe in front (security.md O30); the reader takes that
+// one away again, so what was exported comes back unchanged.
 #pragma once
 
+#include <cstddef>
 #include <expected>
 #include <string>
 #include <string_view>
@@ -10,23 +12,25 @@
 
 namespace support::web {
 
-inline constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+// Goes in front of a file, so that spreadsheets take it for UTF-8.
+inline constexpr std::string_view kCsvMark = "\xEF\xBB\xBF";
+inline constexpr std::string_view kCsvType = "text/csv; charset=utf-8";
 
-// A cell that a spreadsheet would run as a formula (it begins with = + - @, a
-// tab or a line's end) begins with ' in its place, quoted where a comma, a
-// quote or a line's end wants it (OWASP, CSV injection).
-std::string csv_cell(std::string_view text);
-// One line with its CRLF.
+// One row with its CRLF.
 std::string csv_line(const std::vector<std::string>& cells);
 
-using CsvRow = std::vector<std::string>;
-// Reads what csv_line writes, and what people make of it: a byte order mark or
-// none, CRLF or LF, quotes where they are needed or everywhere; lines without
-// anything are passed over.  The ' that csv_cell put before a formula is taken
-// away again.  Refused with a sentence for people that names the line: a quote
-// that never ends or is followed by letters, more than `max_rows`, text that
-// is no UTF-8.
-std::expected<std::vector<CsvRow>, std::string> parse_csv(
-    std::string_view text, std::size_t max_rows);
+struct CsvRow {
+  std::size_t line = 0;  // where it begins in the file, from 1
+  std::vector<std::string> cells;
+};
+struct CsvFault {
+  std::size_t line = 0;
+  std::string message;  // a sentence that quotes nothing
+};
+// The rows of a file; empty lines are none.  Takes a byte order mark, CRLF, LF
+// and CR.  Refused: no UTF-8, a control character, a quote that is not closed
+// or stands inside an unquoted cell, more than `most_rows`.
+std::expected<std::vector<CsvRow>, CsvFault> csv_rows(std::string_view text,
+                                                      std::size_t most_rows);
 
 }  // namespace support::web
