@@ -101,6 +101,7 @@ class Maker {
                    number < this.rareEvery * kRareTimes;
     const customer = this.customers.next();
     return [{
+      number,
       id: `${dayOf(started)}-${random.letters(kBase32, 20)}`, started,
       until: wish.until, status, customer,
       key: random.letters(kBase32, 14).toLowerCase(),
@@ -108,7 +109,8 @@ class Maker {
       messages: random.between(Math.ceil(wish.messages / 2),
                                Math.floor(wish.messages * 3 / 2)),
       hasFile: random.happens(0.05), rare: isRare ? kRare : '',
-      missed: random.happens(status === 'open' ? 0.25 : 0.01),
+      missed: status !== 'pending' &&
+              random.happens(status === 'open' ? 0.25 : 0.01),
     }, random];
   }
 

@@ -135,25 +135,32 @@ class Talk {
       text: random.happens(0.3) ? text(random) : '' });
   }
 
-  // Turns until so many messages have been said, the customer's last of all
-  // where it is to be open.
+  // Turns until so many messages have been said.
   run() {
     const { random, plan } = this;
     let closes = random.happens(0.1) ? Math.ceil(plan.messages / 2) : Infinity;
     while (this.said < plan.messages) {
-      const left = plan.messages - this.said;
-      this.customerAsks(Math.min(left, random.of([1, 1, 1, 2, 3])));
-      const rest = plan.messages - this.said;
-      const isLast = plan.status === 'open' || plan.missed;
-      if (rest > 0 && !(isLast && rest === 1) && !plan.missed)
-        this.agentAnswers(Math.min(isLast ? rest - 1 : rest,
-                                   random.of([1, 1, 1, 2])));
+      this.turn();
       if (this.said < closes || this.said >= plan.messages) continue;
       closes = Infinity;
       this.close();
       this.at += random.wait(7200);
     }
     this.end();
+  }
+
+  // What is open ends with the customer's word; what is pending with an
+  // agent's, but for a few that were set aside.
+  turn() {
+    const { random, plan } = this;
+    const left = () => plan.messages - this.said;
+    const isForCustomer = plan.status === 'open' || plan.missed;
+    const isForAgent = plan.status === 'pending' && plan.number % 20 > 0;
+    this.customerAsks(
+      Math.min(left() - (isForAgent ? 1 : 0), random.of([1, 1, 1, 2, 3])));
+    const most = left() - (isForCustomer ? 1 : 0);
+    if (most > 0 && !plan.missed)
+      this.agentAnswers(Math.min(most, random.of([1, 1, 1, 2])));
   }
 
   // What the last word leaves is changed where the plan wants another state.
@@ -166,7 +173,7 @@ class Talk {
   }
 }
 
-// plan: id, started (ms), until (ms), customer {key, name, email, verified},
+// plan: number, id, started (ms), until (ms), customer {key, name, email, verified},
 // key (of the create), agent, agents, messages, status; hasFile, missed (nobody
 // answers), rare (a word).  Gives records, whose `t` is filled in, and files
 // [{n, sha256, bytes}].
