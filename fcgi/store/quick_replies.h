@@ -42,12 +42,15 @@ class QuickReplies {
 
   // Adds (id "", draws one) or replaces if its rev is still the stored one.
   // Refused: conflict (detail "shortcut" when another of the owner's has it),
-  // not_found, too_many (detail), busy, storage_latched.  check() has run.
+  // not_found, bad_request (detail "too_many": the owner has over
+  // kMostQuickReplies, or all together over 4 MiB), busy, storage_latched.
+  // The caller has run check().
   std::expected<QuickReply, base::Refusal> save(QuickReply reply);
   std::expected<void, base::Refusal> remove(std::string_view id,
                                             std::int64_t rev);
   // All of these at once (an import): those whose owner and shortcut exist are
-  // replaced.  All or nothing; how many were new.
+  // replaced.  All or nothing; how many were new.  Refused: too_many as above, busy,
+  // storage_latched.
   std::expected<std::size_t, base::Refusal> import(
       const std::vector<QuickReply>& replies);
 

@@ -58,7 +58,10 @@ Object fields_of(const User& user) {
           {"most_chats", user.most_chats},
           {"number", int{user.number}},
           {"session_epoch", user.session_epoch},
-          {"created", base::iso(user.created)}};
+          {"created", base::iso(user.created)},
+          {"invite_hash", user.invite_hash},
+          {"invite_until",
+           user.invite_hash.empty() ? "" : base::iso(user.invite_until)}};
 }
 
 User user_in(const WholeFile& file, std::string_view login) {
@@ -82,6 +85,9 @@ User user_in(const WholeFile& file, std::string_view login) {
   if (user.number == 0) fields.fail("number", "is missing");
   user.session_epoch = fields.integer("session_epoch", 0, 0, kMostEpoch);
   user.created = fields.time("created");
+  user.invite_hash = fields.text("invite_hash");
+  if (!user.invite_hash.empty())
+    user.invite_until = fields.time("invite_until");
   user.rev = file.rev;
   return user;
 }

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <limits>
 #include <stdexcept>
@@ -18,7 +19,6 @@ using base::Path;
 using base::json::Object;
 using base::json::Value;
 
-constexpr std::size_t kMaxBytes = 64 * 1024;
 constexpr int kLockWaitMs = 2000;
 
 // The rev in "settings.json.17", for settings.json.
@@ -59,6 +59,17 @@ Object merged(std::int64_t rev, const Object& fresh, const WholeFile* stored) {
   for (const auto& member : stored->fields.object())
     if (!base::json::find(all, member.name)) all.push_back(member);
   return all;
+}
+
+std::string in_lines(const Value& value) {
+  const auto is_object = [](const Value& one) { return one.object() != nullptr; };
+  if (!value.array() || value.array()->empty() ||
+      !std::ranges::all_of(*value.array(), is_object))
+    return base::json::write(value);
+  std::string lines;
+  for (const Value& one : *value.array())
+    lines += (lines.empty() ? "[\n    " : ",\n    ") + base::json::write(one);
+  return lines + "\n  ]";
 }
 
 }  // namespace
@@ -112,8 +123,8 @@ std::vector<std::string> Fields::texts(std::string_view name) const {
   return all;
 }
 
-std::optional<Fields> read_fields(const Path& file) {
-  const auto bytes = base::read_file(file, kMaxBytes);
+std::optional<Fields> read_fields(const Path& file, std::size_t max_bytes) {
+  const auto bytes = base::read_file(file, max_bytes);
   if (!bytes) return std::nullopt;
   const auto value = base::json::parse(*bytes);
   if (!value) throw std::runtime_error(file.string() + ": " + value.error());
@@ -127,17 +138,17 @@ std::string in_lines(const Object& object) {
   for (const auto& member : object) {
     lines += lines.empty() ? "{\n  " : ",\n  ";
     lines += base::json::write(Value(member.name)) + ": " +
-             base::json::write(member.value);
+             in_lines(member.value);
   }
   return lines.empty() ? "{}\n" : lines + "\n}\n";
 }
 
-std::optional<WholeFile> read_whole(const Path& file) {
+std::optional<WholeFile> read_whole(const Path& file, std::size_t max_bytes) {
   // The stamp comes first: if the file is replaced in between, the next look
   // finds another stamp and reads again.
   const auto stamp = base::stamp_of(file);
   if (!stamp) return std::nullopt;
-  auto fields = read_fields(file);
+  auto fields = read_fields(file, max_bytes);
   if (!fields) return std::nullopt;
   const std::int64_t rev = fields->integer(
       "rev", 0, 1, std::numeric_limits<std::int64_t>::max() - 1);
@@ -151,17 +162,18 @@ std::optional<base::FileLock> lock_files_in(const Path& directory) {
 
 std::expected<std::int64_t, base::Refusal> change_whole(const Paths& paths,
                                                         const Path& file,
-                                                        const Change& change) {
+                                                        const Change& change,
+                                                        std::size_t max_bytes) {
   return guarded(paths, [&]() -> std::expected<std::int64_t, base::Refusal> {
     const auto lock = lock_files_in(file.parent_path());
     if (!lock) return std::unexpected(base::Refusal{base::Reason::busy});
-    const auto found = read_whole(file);
+    const auto found = read_whole(file, max_bytes);
     const WholeFile* stored = found ? &*found : nullptr;
     const auto fresh = change(stored);
     if (!fresh) return std::unexpected(fresh.error());
     const std::int64_t rev = rev_of(stored) + 1;
     const std::string bytes = in_lines(merged(rev, *fresh, stored));
-    if (bytes.size() > kMaxBytes)
+    if (bytes.size() > max_bytes)
       throw IoError(file.string(), "write", EFBIG);
     if (stored) keep_old_revision(file, stored->rev);
     base::replace_file(file, bytes, 0600);

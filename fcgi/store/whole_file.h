@@ -1,5 +1,5 @@
 // Whole files: one JSON object with a `rev`, read at once and replaced at once
-// (users/<login>.json, settings.json).  Beside such files stand `.lock`, which
+// (users/<login>.json, settings.json, quick-replies.json).  Beside such files stand `.lock`, which
 // is never replaced, and the folder `old/` with the last revisions.  Knows no
 // field but `rev`.
 #pragma once
@@ -21,6 +21,7 @@
 namespace support::store {
 
 inline constexpr int kOldRevisions = 5;
+inline constexpr std::size_t kWholeFileBytes = 64 * 1024;
 
 // The members of a JSON object in a file, strictly: an absent one gives
 // `missing`; one of another type or out of range throws std::runtime_error
@@ -47,11 +48,13 @@ class Fields {
   base::json::Object object_;
 };
 
-// The object in a file of at most 64 KiB; nothing when the file is missing.
-// Throws std::runtime_error when it holds anything else, IoError.
-std::optional<Fields> read_fields(const base::Path& file);
+// The object in a file of at most `max_bytes`; nothing when the file is
+// missing.  Throws std::runtime_error when it holds anything else, IoError.
+std::optional<Fields> read_fields(const base::Path& file,
+                                  std::size_t max_bytes = kWholeFileBytes);
 
-// One member a line, so that people can read, compare and edit the file.
+// One member a line, and in a list of objects one of these a line, so that
+// people can read, compare and edit the file.
 std::string in_lines(const base::json::Object& object);
 
 struct WholeFile {
@@ -61,7 +64,8 @@ struct WholeFile {
 };
 // Nothing when missing.  Throws like read_fields; a file without rev is
 // damaged too.
-std::optional<WholeFile> read_whole(const base::Path& file);
+std::optional<WholeFile> read_whole(const base::Path& file,
+                                    std::size_t max_bytes = kWholeFileBytes);
 
 // What is to stand in the file (without rev), given what does now (null when
 // there is none).  Called under the lock.
@@ -71,9 +75,9 @@ using Change = std::function<std::expected<base::json::Object, base::Refusal>(
 // Changes the file and returns its new rev (stored rev + 1).  Stored members
 // that the change does not name are kept: a later version may have written
 // them.  Refused: what `change` refuses, busy, storage_latched.
-std::expected<std::int64_t, base::Refusal> change_whole(const Paths& paths,
-                                                        const base::Path& file,
-                                                        const Change& change);
+std::expected<std::int64_t, base::Refusal> change_whole(
+    const Paths& paths, const base::Path& file, const Change& change,
+    std::size_t max_bytes = kWholeFileBytes);
 
 // 0 stands for a file that does not exist.
 inline std::int64_t rev_of(const WholeFile* stored) {

@@ -51,6 +51,25 @@ BOOST_AUTO_TEST_CASE(what_is_added_is_found_by_another_process) {
   BOOST_CHECK(found.created == now);
 }
 
+BOOST_AUTO_TEST_CASE(an_invitation_is_kept_until_it_is_taken_up) {
+  User user = alice();
+  user.invite_hash = std::string(64, 'a');
+  user.invite_until = now + base::Days(3);
+  user = users.add(user).value();
+  BOOST_TEST(Users(paths).find("alice")->invite_hash == user.invite_hash);
+  BOOST_CHECK(Users(paths).find("alice")->invite_until == user.invite_until);
+  user.invite_hash = "";
+  users.save(user).value();
+  BOOST_TEST(Users(paths).find("alice")->invite_hash == "");
+  BOOST_CHECK(Users(paths).find("alice")->invite_until == base::Time{});
+}
+
+BOOST_AUTO_TEST_CASE(a_user_of_an_earlier_version_was_not_invited) {
+  put(paths.user("old"),
+      "{\"rev\":1,\"login\":\"old\",\"name\":\"Old\",\"number\":7}");
+  BOOST_TEST(users.find("old").value().invite_hash == "");
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_or_malformed_login_finds_nothing) {
   put(paths.data() / "outside.json", "{}");
   for (const char* login : {"bob", "", "../outside", "Alice", "a/b"})

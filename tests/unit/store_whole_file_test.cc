@@ -33,6 +33,30 @@ BOOST_AUTO_TEST_CASE(a_file_is_written_for_people_one_member_a_line) {
   BOOST_TEST(in_lines({}) == "{}\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_list_of_objects_has_one_a_line_and_reads_the_same) {
+  using base::json::Array;
+  const Object list = {
+      {"words", Array{Object{{"a", 1}}, Object{{"b", "]"}}}},
+      {"numbers", Array{1, 2}},
+      {"none", Array{}}};
+  const std::string lines = in_lines(list);
+  BOOST_TEST(lines ==
+             "{\n  \"words\": [\n    {\"a\":1},\n    {\"b\":\"]\"}\n  ],\n"
+             "  \"numbers\": [1,2],\n  \"none\": []\n}\n");
+  BOOST_TEST(in_lines(*base::json::parse(lines)->object()) == lines);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_may_be_allowed_to_be_larger_than_others) {
+  const std::string word(100'000, 'x');
+  const auto big = [&](const WholeFile*) -> Changed {
+    return Object{{"word", word}};
+  };
+  BOOST_CHECK_THROW(change_whole(paths, file, big), base::IoError);
+  BOOST_TEST(change_whole(paths, file, big, 200'000).value() == 1);
+  BOOST_CHECK_THROW(read_whole(file), base::IoError);
+  BOOST_TEST(read_whole(file, 200'000)->fields.text("word") == word);
+}
+
 BOOST_AUTO_TEST_CASE(each_revision_that_was_replaced_is_kept_as_it_was) {
   write("one").value();
   const std::string first = get(file);
