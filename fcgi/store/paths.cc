@@ -123,6 +123,10 @@ base::Path Paths::session(std::string_view token_hash) const {
   return sessions() / (std::string(token_hash) + ".json");
 }
 
+base::Path Paths::last_seen(std::string_view login) const {
+  return sessions() / (std::string(login) + ".seen");
+}
+
 base::Path Paths::journal(base::Time now) const {
   return journals() / (base::iso_day(now) + ".log");
 }

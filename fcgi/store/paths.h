@@ -58,6 +58,7 @@ class Paths {
   base::Path user(std::string_view login) const;
   base::Path sessions() const { return data_ / "sessions"; }
   base::Path session(std::string_view token_hash) const;
+  base::Path last_seen(std::string_view login) const;
   base::Path settings() const { return data_ / "settings.json"; }
   base::Path quick_replies() const { return data_ / "quick-replies.json"; }
   base::Path journals() const { return data_ / "journal"; }

@@ -114,6 +114,9 @@ std::string Sessions::begin(Session session, Time now) {
     const Path file = paths_.session(session.hash);
     base::replace_file(file, as_file(session), 0600);
     set_modified(file, now);
+    const Path seen = paths_.last_seen(session.login);
+    base::open_file(seen, O_WRONLY | O_CREAT | O_NOFOLLOW, 0600);
+    set_modified(seen, now);
   });
   return token;
 }
@@ -129,7 +132,10 @@ std::optional<Session> Sessions::find(std::string_view token, Time now) {
 void Sessions::touch(const Session& session, Time now) {
   if (now - session.last_seen < std::chrono::minutes(1)) return;
   if (!is_token_hash(session.hash) || is_latched(paths_)) return;
-  watched(paths_, [&] { set_modified(paths_.session(session.hash), now); });
+  watched(paths_, [&] {
+    set_modified(paths_.session(session.hash), now);
+    set_modified(paths_.last_seen(session.login), now);
+  });
 }
 
 void Sessions::end(std::string_view hash) {
@@ -149,6 +155,11 @@ std::vector<Session> Sessions::of(std::string_view login, Time now) {
   }
   std::ranges::sort(sessions, {}, &Session::started);
   return sessions;
+}
+
+std::optional<Time> Sessions::last_seen(std::string_view login) {
+  if (!is_login(login)) return std::nullopt;
+  return modified(paths_.last_seen(login));
 }
 
 std::size_t Sessions::tidy(Time now) {

@@ -45,6 +45,9 @@ class Sessions {
   void end(std::string_view hash);
   // Oldest first.
   std::vector<Session> of(std::string_view login, base::Time now);
+  // When this user was last seen, in a session that lives or is over: the time
+  // of modification of sessions/<login>.seen.  Nothing: never.
+  std::optional<base::Time> last_seen(std::string_view login);
   // Unlinks those that are over or damaged; how many.
   std::size_t tidy(base::Time now);
 

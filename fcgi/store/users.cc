@@ -103,6 +103,10 @@ std::vector<std::string> logins_in(const Paths& paths) {
   return logins;
 }
 
+bool rules_here(const User& user) {
+  return user.active && user.is_admin && !user.password_hash.empty();
+}
+
 Refusal wrong(std::string_view field) {
   return {.reason = Reason::bad_request, .detail = std::string(field)};
 }
@@ -178,6 +182,25 @@ std::expected<User, Refusal> Users::add(User user) {
 }
 
 std::expected<User, Refusal> Users::save(User user) {
+  return replace(std::move(user), false);
+}
+
+std::expected<User, Refusal> Users::save_leaving_an_admin(User user) {
+  return replace(std::move(user), true);
+}
+
+// Asked under the lock of all users' files, so that two admins who take each
+// other's rights at once do not both succeed.
+bool Users::is_last_admin(const User& user) {
+  for (const std::string& login : logins_in(paths_)) {
+    if (login == user.login) continue;
+    const auto other = find(login);
+    if (other && rules_here(*other)) return false;
+  }
+  return true;
+}
+
+std::expected<User, Refusal> Users::replace(User user, bool leaving_an_admin) {
   if (const auto field = wrong_field(user); !field.empty())
     return std::unexpected(wrong(field));
   const auto if_current =
@@ -185,6 +208,9 @@ std::expected<User, Refusal> Users::save(User user) {
     if (!stored || stored->rev != user.rev)
       return std::unexpected(Refusal{Reason::conflict});
     const User before = user_in(*stored, user.login);
+    if (leaving_an_admin && rules_here(before) && !rules_here(user) &&
+        is_last_admin(user))
+      return std::unexpected(Refusal{Reason::forbidden});
     user.number = before.number;
     user.created = before.created;
     return fields_of(user);

@@ -60,12 +60,18 @@ class Users {
   // comes back.  login, number and created never change.  5 old revisions are
   // kept in users/old/.  Refused as in add().
   std::expected<User, base::Refusal> save(User user);
+  // The same for those who could lock everybody out: refused as forbidden
+  // when no other admin may sign in and this one may no longer.
+  std::expected<User, base::Refusal> save_leaving_an_admin(User user);
 
  private:
   struct Kept {
     base::Stamp stamp;
     std::optional<User> user;  // nothing: damaged
   };
+  std::expected<User, base::Refusal> replace(User user, bool leaving_an_admin);
+  bool is_last_admin(const User& user);
+
   Paths paths_;
   std::map<std::string, Kept, std::less<>> kept_;
 };

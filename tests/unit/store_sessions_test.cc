@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(a_late_touch_does_not_bring_back_an_ended_session) {
   sessions.end(session.hash);
   sessions.touch(session, now + hours(1));
   BOOST_TEST(!lives(token, now + hours(1)));
-  BOOST_TEST(files_in(paths.sessions()) == 0u);
+  BOOST_TEST(files_in(paths.sessions()) == 1u);  // alice.seen
 }
 
 BOOST_AUTO_TEST_CASE(ending_twice_or_nonsense_does_no_harm) {
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(ending_twice_or_nonsense_does_no_harm) {
                                   std::string("../VERSION"), std::string()})
     sessions.end(name);
   BOOST_TEST(!lives(token, now));
-  BOOST_TEST(files_in(paths.sessions()) == 1u);
+  BOOST_TEST(files_in(paths.sessions()) == 2u);  // keep.json, alice.seen
 }
 
 BOOST_AUTO_TEST_CASE(the_eleventh_session_ends_the_oldest_of_that_user_alone) {
@@ -141,6 +141,18 @@ BOOST_AUTO_TEST_CASE(while_latched_one_can_sign_out_but_not_in) {
   BOOST_CHECK_THROW(begin("bob", now), base::IoError);
   sessions.end(session.hash);
   BOOST_TEST(!lives(token, now));
+}
+
+BOOST_AUTO_TEST_CASE(when_somebody_was_last_seen_outlives_the_session) {
+  BOOST_CHECK(!sessions.last_seen("alice"));
+  const std::string token = begin("alice", now);
+  BOOST_CHECK(sessions.last_seen("alice") == now);
+  const Session session = sessions.find(token, now).value();
+  sessions.touch(session, now + minutes(5));
+  sessions.end(session.hash);
+  sessions.tidy(now + hours(24));
+  BOOST_CHECK(Sessions(paths).last_seen("alice") == now + minutes(5));
+  BOOST_CHECK(!sessions.last_seen("../users/alice"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -276,6 +276,30 @@ BOOST_AUTO_TEST_CASE(eight_processes_adding_users_draw_different_numbers) {
     BOOST_TEST(numbers[static_cast<std::size_t>(i)] == i + 1);
 }
 
+BOOST_AUTO_TEST_CASE(the_last_admin_who_may_sign_in_stays_one) {
+  const auto admin = [&](const char* login) {
+    User user = named(login);
+    user.is_admin = true;
+    return users.add(user).value();
+  };
+  User first = admin("first");
+  User second = admin("second");
+  User invited = named("invited");
+  invited.is_admin = true;
+  invited.password_hash = "";
+  BOOST_REQUIRE(users.add(invited).has_value());
+
+  first.is_admin = false;
+  BOOST_REQUIRE(users.save_leaving_an_admin(first).has_value());
+  second.active = false;
+  const auto refused = Users(paths).save_leaving_an_admin(second);
+  BOOST_REQUIRE(!refused);
+  BOOST_CHECK(refused.error().reason == Reason::forbidden);
+  BOOST_TEST(Users(paths).find("second")->active);
+  // A sysadmin may.
+  BOOST_TEST(users.save(second).has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
