@@ -23,15 +23,6 @@ bool is_api(std::string_view path) {
   return path.starts_with("/support/api/");
 }
 
-http::Response no_such_method(const std::string& allow) {
-  auto response = http::Response::json(
-      405, {{"error", base::json::Object{
-                          {"code", "method_not_allowed"},
-                          {"message", "Allowed here: " + allow + "."}}}});
-  response.set("Allow", allow);
-  return response;
-}
-
 std::vector<http::Pattern> patterns_of(std::span<const Route> routes) {
   std::vector<http::Pattern> patterns;
   for (const Route& route : routes) {
@@ -81,6 +72,34 @@ std::expected<void, Refusal> admit(Context& context, const Route& row) {
     return std::unexpected(Refusal{Reason::not_found});
   }
   return {};
+}
+
+// Where no row says who may: the frame of the page still tells who is signed
+// in.
+void know_person(Context& context) {
+  if (is_api(context.request.path)) return;
+  desk::Desk& desk = context.desk;
+  context.person = desk::person_of_session(
+      desk, context.request.cookie(session_cookie_name(desk.config)), false);
+}
+
+http::Response method_json(const std::string& allow) {
+  return http::Response::json(
+      405, {{"error", base::json::Object{
+                          {"code", "method_not_allowed"},
+                          {"message", "Allowed here: " + allow + "."}}}});
+}
+
+http::Response no_such_method(Context& context, const std::string& allow) {
+  const bool is_program =
+      answers_json(context.request) || wants_json(context.request);
+  auto response = is_program
+                      ? method_json(allow)
+                      : page_failure(context, 405,
+                                     "This address cannot be used in this way. "
+                                     "Go back, and try again from the page.");
+  response.set("Allow", allow);
+  return response;
 }
 
 // The machine failed, or we did.
@@ -199,14 +218,11 @@ http::Response Dispatcher::route(Context& context) {
   http::Match match = router_.match(request.method, request.path);
   switch (match.kind) {
     case http::Match::Kind::no_such_path:
-      // The frame of the page says who is signed in.
-      if (!is_api(request.path)) {
-        context.person = desk::person_of_session(
-            desk_, request.cookie(session_cookie_name(desk_.config)), false);
-      }
+      know_person(context);
       return refuse(context, Refusal{Reason::not_found});
     case http::Match::Kind::no_such_method:
-      return no_such_method(match.allow);
+      know_person(context);
+      return no_such_method(context, match.allow);
     case http::Match::Kind::found: break;
   }
   context.variables = std::move(match.variables);

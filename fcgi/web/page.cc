@@ -108,7 +108,8 @@ http::Response trouble_page(Context& context, const Trouble& trouble) {
       .set("request", context.request.id)
       .set("typed", context.typed)
       .set("back", way_back(context))
-      .set("sign_in", context.person.login.empty() || trouble.status == 403);
+      .set("sign_in", context.person.login.empty())
+      .set("as_whom", trouble.status == 403);
   return show(context, "refusal", data, trouble.status);
 }
 
