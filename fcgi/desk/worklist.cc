@@ -30,29 +30,52 @@ std::vector<WorkItem> items_of(Desk& desk, std::vector<index::Row> rows) {
   return items;
 }
 
-Filter open_ones(const Person& person, Whose whose) {
-  Filter filter;
-  filter.status = "open";
-  if (whose == Whose::mine) filter.assignee = person.login;
-  if (whose == Whose::unassigned) filter.assignee = "";
-  return filter;
+std::vector<WorkItem> list(Desk& desk, const Filter& filter, Order order,
+                           std::int64_t rows) {
+  return items_of(desk,
+                  desk.listing.page(filter, order, {rows, 0, {}, {}}).rows);
+}
+
+std::optional<WorkItem> longest_waiting(Desk& desk) {
+  Filter open;
+  open.status = "open";
+  auto first = list(desk, open, Order::longest_wait, 1);
+  if (first.empty() || !first.front().row.awaiting) return std::nullopt;
+  return std::move(first.front());
 }
 
 }  // namespace
 
+std::vector<WorkItem> open_ones(Desk& desk, const Person& person, Whose whose,
+                                std::int64_t rows) {
+  Filter filter;
+  filter.status = "open";
+  if (whose == Whose::mine) filter.assignee = person.login;
+  if (whose == Whose::unassigned) filter.assignee = "";
+  return list(desk, filter, Order::longest_wait, rows);
+}
+
+std::vector<WorkItem> latest_waiting(Desk& desk, std::int64_t rows) {
+  Filter open;
+  open.status = "open";
+  auto items = list(desk, open, Order::newest, rows);
+  std::erase_if(items, [](const WorkItem& item) {
+    return !item.row.awaiting || item.row.last_by != "customer";
+  });
+  return items;
+}
+
 Dashboard dashboard(Desk& desk, const Person& person, Whose whose,
                     std::int64_t rows) {
   const base::Time midnight = start_of_today(desk);
-  const auto list = [&](const Filter& filter, Order order) {
-    return items_of(desk, desk.listing.page(filter, order, {rows, 0, {}, {}}).rows);
-  };
   Filter pending, closed_today;
   pending.status = "pending";
   closed_today.closed_from = midnight;
   return {desk.listing.counts(person.login, midnight),
-          list(open_ones(person, whose), Order::longest_wait),
-          list(pending, Order::longest_wait),
-          list(closed_today, Order::newest)};
+          open_ones(desk, person, whose, rows),
+          list(desk, pending, Order::longest_wait, rows),
+          list(desk, closed_today, Order::newest, rows),
+          longest_waiting(desk)};
 }
 
 WorkPage messages_page(Desk& desk, const Person&, const Filter& filter,

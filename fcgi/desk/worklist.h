@@ -18,9 +18,16 @@ struct WorkItem {
 struct Dashboard {
   index::Counts counts;
   std::vector<WorkItem> open, pending, closed;  // at most `rows` of each
+  std::optional<WorkItem> longest_waiting;  // whosever it is
 };
 
 enum class Whose { all, mine, unassigned };
+
+// Open ones, the longest wait first.
+std::vector<WorkItem> open_ones(Desk& desk, const Person& person, Whose whose,
+                                std::int64_t rows);
+// Of those who wait, the ones who wrote last, the latest first.
+std::vector<WorkItem> latest_waiting(Desk& desk, std::int64_t rows);
 
 // `whose` narrows the open ones.  `closed` holds those closed since midnight
 // in the shop's zone, the latest first.

@@ -13,8 +13,10 @@ http::Response home(Context& context);
 // GET /support/agent/dashboard/?whose=all|mine|unassigned
 http::Response dashboard(Context& context);
 
-// GET /support/agent/api/conversations/: {version, counts, open}; equal
-// versions mean that nothing changed.
+// GET /support/agent/api/conversations/?whose=…&version=N&here=ID,ID,…:
+// {version, now, counts, here}, and unless the version is N: open (the longest
+// wait first) and latest (those who wait, the latest message first).  `here`
+// has a sentence for each of the conversations asked for at which somebody is.
 http::Response list_json(Context& context);
 
 // GET …/conversation/<id>/messages/?after=CURSOR: 204 when nothing is new and

@@ -1,37 +1,50 @@
 #include "web/rows.h"
 
 #include "web/forms.h"
+#include "web/here.h"
 #include "web/page.h"
 #include "web/words.h"
 
 namespace support::web {
 namespace {
 
+// What the first column counts from.
+base::Time begin_of_wait(const index::Row& row) {
+  if (row.awaiting) return row.waiting_since;
+  return row.status == "closed" ? row.closed : row.last;
+}
+
 // The first column: how long, and since when.
 void set_wait(Context& context, const index::Row& row, Data& data) {
-  const base::Time now = context.desk.now();
-  std::string wait = how_long(now - row.last);
+  const base::Millis waited = context.desk.now() - begin_of_wait(row);
+  const Moment begin = moment(context.desk, begin_of_wait(row));
+  const bool late = row.awaiting && waited > kWaitTarget;
+  std::string wait = how_long(waited);
   std::string note = "since the last message";
-  bool late = false;
   if (row.awaiting) {
-    late = now - row.waiting_since > kWaitTarget;
-    wait = how_long(now - row.waiting_since);
     note = late ? "over " + how_long(kWaitTarget) : "waiting";
   } else if (row.status == "closed") {
-    wait = moment(context.desk, row.closed).brief;
+    wait = begin.brief;
     note = "closed";
   } else if (row.last_by == "agent") {
     note = "since our reply";
   }
   data.set("wait", wait).set("wait_note", note).set("late", late);
+  data.set("wait_iso", begin.iso).set("wait_full", begin.full);
+  data.set("since", begin.day_and_time());
 }
 
 void set_when(Context& context, const index::Row& row, Data& data) {
-  const Moment last = moment(context.desk, row.last);
-  const base::Millis waited = context.desk.now() - row.waiting_since;
-  data.set("when", row.awaiting ? how_long(waited) : last.brief)
-      .set("when_iso", row.awaiting ? base::iso(row.waiting_since) : last.iso)
-      .set("when_full", last.date + ", " + last.time);
+  const base::Time time = row.awaiting ? row.waiting_since : row.last;
+  const Moment when = moment(context.desk, time);
+  data.set("when", row.awaiting ? how_long(context.desk.now() - time)
+                                : when.brief)
+      .set("when_iso", when.iso)
+      .set("when_full", when.full);
+}
+
+std::string stamp_of(const index::Row& row) {
+  return std::to_string(row.messages) + " " + row.status + " " + row.assignee;
 }
 
 std::string preview_of(const index::Row& row) {
@@ -63,7 +76,9 @@ Data row_data(Context& context, const desk::WorkItem& item) {
       .set("assignee_initials", initials(item.assignee_name))
       .set("may_take", row.assignee.empty() && row.status != "closed")
       .set("key", fresh_key())
-      .set("messages", grouped(row.messages));
+      .set("messages", grouped(row.messages))
+      .set("stamp", stamp_of(row))
+      .set("here", here_words(context, row.id));
   set_status_flags(data, row.status, row.awaiting);
   set_wait(context, row, data);
   set_when(context, row, data);

@@ -13,7 +13,8 @@ namespace support::web {
 // is_awaiting, is_open, is_pending, is_closed: one of them is true.
 void set_status_flags(Data& data, std::string_view status, bool awaiting);
 
-// Everything that p_rows.html and conversations.html ask of a row.
+// Everything that p_rows.html and conversations.html ask of a row.  `stamp`
+// differs when the row looks different to a reader.
 Data row_data(Context& context, const desk::WorkItem& item);
 std::vector<Data> rows_data(Context& context,
                             const std::vector<desk::WorkItem>& items);

@@ -95,7 +95,8 @@ std::string initials(std::string_view name) {
 }
 
 Moment moment(desk::Desk& desk, base::Time time) {
-  desk::use_zone(desk.settings.now().time_zone);
+  const std::string& zone = desk.settings.now().time_zone;
+  desk::use_zone(zone);
   const base::Time now = desk.now();
   const std::string day = desk::local_day(time);
   const std::string today = desk::local_day(now);
@@ -111,6 +112,7 @@ Moment moment(desk::Desk& desk, base::Time time) {
   moment.time = desk::local_time(time);
   moment.date = std::string(kWeekdays.at(weekday.c_encoding())) + " " +
                 day_and_month(date, std::string::npos) + year;
+  moment.full = moment.date + ", " + moment.time + ", " + zone;
   moment.brief = day_and_month(date, 3) + year;
   if (std::chrono::sys_days(date) + base::Days(1) ==
       std::chrono::sys_days(date_in(today))) {
@@ -121,6 +123,15 @@ Moment moment(desk::Desk& desk, base::Time time) {
     moment.brief = moment.time;
   }
   return moment;
+}
+
+// No zone is off by a part of a minute.
+std::string Moment::with_seconds() const {
+  return time + ":" + iso.substr(iso.find('T') + 7, 2);
+}
+
+std::string Moment::day_and_time() const {
+  return brief == time ? time : brief + " " + time;
 }
 
 std::string plain_lines(std::string_view text) {

@@ -31,6 +31,10 @@ struct Moment {
   std::string time;  // "14:32"
   std::string date;  // "Tuesday 3 March", "Today"; with the year if not this
   std::string brief;  // "14:32" today, "Yesterday", "3 Mar", "3 Mar 2025"
+  std::string full;   // "Tuesday 3 March, 14:32, Europe/Berlin"
+
+  std::string with_seconds() const;  // "14:32:05"
+  std::string day_and_time() const;  // "14:32", "Yesterday 14:32"
 };
 Moment moment(desk::Desk& desk, base::Time time);
 
