@@ -13,6 +13,8 @@ BUILD    ?= build$(SANITIZE:%=/sanitized)$(FAULT:%=/fault)
 RUN      ?=
 # For instance TEST="unit web"; see tests/run
 TEST     ?=
+# For instance BENCH=full; see tests/bench/README
+BENCH    ?=
 
 WARN  = -Wall -Wextra -Wpedantic -Wshadow -Wconversion
 HARD  = -fstack-protector-strong -fstack-clash-protection -fcf-protection \
@@ -70,7 +72,7 @@ test: deps-test
 
 bench: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) build $(NODE)
-	@BUILD=$(abspath $(BUILD)) tests/bench/run
+	@BUILD=$(abspath $(BUILD)) tests/bench/run $(BENCH)
 
 lint:
 	@tests/floors

@@ -17,6 +17,7 @@ import { emailOf, kCommon, kRare, personName } from './words.mjs';
 
 const kHour = 3_600_000;  // ms
 const kRareTimes = 10;
+const kLatest = 1000;  // so many are named in what generate() gives
 const kBase32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 export const kAgents = ['marta', 'admin', 'zoe', 'lukasz', 'chiara', 'bjorn'];
@@ -71,6 +72,7 @@ class Maker {
     this.lines = new Lines();
     this.folders = new Set();
     this.made = { conversations: 0, records: 0, messages: 0, bytes: 0, files: 0 };
+    this.latest = [];
     this.rareEvery = Math.max(1, Math.floor(wish.conversations / kRareTimes));
   }
 
@@ -124,6 +126,7 @@ class Maker {
     writeFileSync(file, this.lines.bytes(), { mode: 0o600 });
     for (const one of files) this.file(plan.id, one);
     plan.customer.conversations.push(plan);
+    if (number >= this.wish.conversations - kLatest) this.latest.push(plan.id);
     this.made.conversations += 1;
     this.made.records += records.length;
     this.made.bytes += this.lines.bytes().length;
@@ -154,12 +157,13 @@ class Maker {
     return { ...this.made, customers: this.customers.all.length,
              until: new Date(this.wish.until).toISOString(),
              open: this.wish.open, pending: this.wish.pending,
-             rare: kRare, common: kCommon };
+             rare: kRare, common: kCommon, latest: this.latest };
   }
 }
 
-// As its owner, so that a supportd that is not root can go on from here.
-function asOwnerOf(folder, work) {
+// As the folder's owner, so that a supportd that is not root can go on from
+// here.
+export function asOwnerOf(folder, work) {
   const { uid, gid } = statSync(folder);
   if (process.geteuid() !== 0 || uid === 0) return work();
   process.setegid(gid);
@@ -205,6 +209,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const wish = Object.fromEntries(Object.entries(values).map(([name, value]) =>
     [name, name === 'until' ? Date.parse(value) : Number(value)]));
   const began = Date.now();
-  const made = generate(positionals[0], wish);
-  console.log(JSON.stringify({ ...made, seconds: (Date.now() - began) / 1000 }));
+  const { latest, ...made } = generate(positionals[0], wish);
+  console.log(JSON.stringify({ ...made, latest: latest.at(-1), seconds: (Date.now() - began) / 1000 }));
 }

@@ -47,3 +47,7 @@ export function memoryOf(pids) {
   }
   return sum;
 }
+
+// MiB: the most that it ever had in memory.
+export const peakOf = (pid) =>
+  Number(/^VmHWM:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024;
