@@ -14,11 +14,27 @@ std::unexpected<base::Refusal> conflict(std::string sentence) {
                                        .detail = std::move(sentence)});
 }
 
-bool is_customers_word(const store::Entry& entry) {
-  const store::Record& record = entry.record;
-  return side_of(record.by) == Side::customer &&
-         (record.kind == store::Kind::message ||
-          record.kind == store::Kind::file);
+// By whom the newest message or file after `shown` is whose `by` fits; "" when
+// there is none.
+template <class Fits>
+std::string said_after(Desk& desk, const store::ConversationId& id,
+                       std::uint64_t shown, Fits fits) {
+  const auto is_such = [&](const store::Entry& entry) {
+    const store::Record& record = entry.record;
+    const bool is_said = record.kind == store::Kind::message ||
+                         record.kind == store::Kind::file;
+    return record.n > shown && is_said && fits(record.by);
+  };
+  auto batch = desk.conversations.last(id, kPiece);
+  while (batch && !batch->entries.empty()) {
+    const auto& entries = batch->entries;
+    const auto found = std::find_if(entries.rbegin(), entries.rend(), is_such);
+    if (found != entries.rend()) return found->record.by;
+    const store::Entry& first = entries.front();
+    if (!batch->more || first.record.n <= shown + 1) break;
+    batch = desk.conversations.before(id, first.offset, kPiece);
+  }
+  return "";
 }
 
 }  // namespace
@@ -26,18 +42,27 @@ bool is_customers_word(const store::Entry& entry) {
 std::expected<void, base::Refusal> nothing_unseen(
     Desk& desk, const store::ConversationId& id, const Known& known) {
   if (!known.shown) return {};
-  auto batch = desk.conversations.last(id, kPiece);
-  while (batch && !batch->entries.empty()) {
-    if (std::ranges::any_of(batch->entries, [&](const store::Entry& entry) {
-          return entry.record.n > *known.shown && is_customers_word(entry);
-        })) {
-      return conflict("the customer has written in the meantime");
-    }
-    const store::Entry& first = batch->entries.front();
-    if (!batch->more || first.record.n <= *known.shown + 1) break;
-    batch = desk.conversations.before(id, first.offset, kPiece);
-  }
-  return {};
+  const std::string by =
+      said_after(desk, id, *known.shown, [](const std::string& who) {
+        return side_of(who) == Side::customer;
+      });
+  if (by.empty()) return {};
+  return conflict("the customer has written in the meantime");
+}
+
+std::expected<void, base::Refusal> nothing_answered(
+    Desk& desk, const store::ConversationId& id, const std::string& login,
+    const Known& known) {
+  if (!known.read) return {};
+  const std::string own = "a:" + login;
+  const std::string by =
+      said_after(desk, id, *known.read, [&](const std::string& who) {
+        return side_of(who) == Side::agent && who != own;
+      });
+  if (by.empty()) return {};
+  const std::string name = shown_name(desk, by, "");
+  return conflict((name.empty() ? "Somebody else" : name) +
+                  " answered while you wrote");
 }
 
 std::expected<void, base::Refusal> status_is_known(const State& now,

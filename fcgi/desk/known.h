@@ -13,7 +13,10 @@
 namespace support::desk {
 
 struct Known {
-  std::optional<std::uint64_t> shown;  // the number of the last record seen
+  // The number of the last record seen, by whoever closes.
+  std::optional<std::uint64_t> shown;
+  // The same, by whoever replies: two answers to one question confuse.
+  std::optional<std::uint64_t> read;
   std::optional<Status> status;
   std::optional<std::string> assignee;  // login; "" = nobody
 };
@@ -25,6 +28,10 @@ struct Known {
 // The customer has said nothing after `shown`.
 std::expected<void, base::Refusal> nothing_unseen(
     Desk& desk, const store::ConversationId& id, const Known& known);
+// No agent but the one of this login has answered after `read`.
+std::expected<void, base::Refusal> nothing_answered(
+    Desk& desk, const store::ConversationId& id, const std::string& login,
+    const Known& known);
 std::expected<void, base::Refusal> status_is_known(const State& now,
                                                    const Known& known);
 std::expected<void, base::Refusal> assignee_is_known(Desk& desk,

@@ -85,6 +85,13 @@ Draft status_draft(std::string by, Status to, std::string key) {
   return {Kind::status, std::move(by), std::move(key), {{"to", name_of(to)}}};
 }
 
+// What a reply or a file of staff answers is still the last word.
+Checked may_answer(Desk& desk, const Person& person,
+                   const store::ConversationId& id, const Known& known) {
+  const Checked checked = nothing_unseen(desk, id, known);
+  return checked ? nothing_answered(desk, id, person.login, known) : checked;
+}
+
 }  // namespace
 
 std::expected<std::string, base::Refusal> checked_text(
@@ -119,7 +126,7 @@ Result reply(Desk& desk, const Person& person, const store::ConversationId& id,
   }
   return say(desk, id, Kind::message, by_agent(person), std::move(text),
              std::move(key), std::move(more), [&](std::uint64_t) {
-               return nothing_unseen(desk, id, known);
+               return may_answer(desk, person, id, known);
              });
 }
 
@@ -137,7 +144,7 @@ Result attach(Desk& desk, const Person& person, bool as_staff,
   Draft draft{Kind::file, as_staff ? by_agent(person) : by_customer(person),
               std::move(key), store::fields_of(*stored)};
   const auto prepare = [&](std::uint64_t n) {
-    const Checked checked = nothing_unseen(desk, id, known);
+    const Checked checked = may_answer(desk, person, id, known);
     if (checked) file.keep(id, n);
     return checked;
   };
