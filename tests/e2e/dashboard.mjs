@@ -1,0 +1,265 @@
+// The Agent Dashboard, and what all staff pages share in the browser.
+import assert from 'node:assert/strict';
+import { Instance } from '../web/instance.mjs';
+import { Customer, User } from '../web/people.mjs';
+import { eventually } from '../web/suite.mjs';
+import { alerts } from './dashboard_alerts.mjs';
+import { keys } from './dashboard_keys.mjs';
+import { Staff } from './staff.mjs';
+import { stubs } from './stubs.mjs';
+
+const kShownMs = 3000;
+const dashboard = '/support/agent/dashboard/';
+const lists = '/support/agent/api/conversations/';
+
+// A guest who has written.
+export async function guest(instance, name, text) {
+  const customer = new Customer(instance, { name });
+  await customer.create(text);
+  return customer;
+}
+
+export const act = (user, customer, what, form) =>
+  user.post(`/support/agent/api/conversation/${customer.conversation}/${what}/`,
+            { key: `key-${Math.random()}`.replace('.', ''), ...form });
+
+const tile = (page, name) => page.locator(`#tile-${name}`);
+const value = (page, name) => tile(page, name).locator('b').textContent();
+const rows = (page, list) => page.locator(`#${list} [data-row]`);
+const focused = (page) => page.evaluate(() => document.activeElement.id);
+
+async function shows(suite, marta, people, instance) {
+  const { page } = marta;
+  await suite.test('the longest waiting is on top, with its wait', async () => {
+    await marta.row('Third').waitFor();
+    const names = await rows(page, 'open').locator('.n a').allTextContents();
+    assert.deepEqual(names, ['Ada', 'Bea', 'Cleo']);
+    const wait = rows(page, 'open').first().locator('time');
+    assert.equal(await wait.textContent(), '< 1 min');
+    assert.match(await wait.getAttribute('title'), /^\w+ \d+ \w+, \d\d:\d\d, UTC$/);
+  });
+  await suite.test('pending and closed today are apart, and counted',
+    async () => {
+      const marta2 = await new User(instance, 'marta').signIn();
+      await act(marta2, people.bea, 'send', { text: 'Yes.', kind: 'reply' });
+      await act(marta2, people.cleo, 'status', { status: 'closed' });
+      await page.locator('#pending').getByText('Our reply: Yes.').waitFor();
+      await page.locator('#closed').getByText('Third').waitFor();
+      for (const list of ['open', 'pending', 'closed']) {
+        const count = page.locator(`#h-${list} .count`);
+        assert.equal(await count.textContent(), '1');
+      }
+    });
+  await suite.test('each tile leads to what it counts', async () => {
+    assert.equal(await value(page, 'awaiting'), '1');
+    for (const name of ['awaiting', 'unassigned', 'open']) {
+      await tile(page, name).click();
+      await page.getByRole('heading', { name: 'Support Messages' }).waitFor();
+      assert.deepEqual(await page.locator('tbody th a').allTextContents(),
+                       ['Ada'], name);
+      await page.goBack();
+    }
+    await tile(page, 'oldest').click();
+    await page.getByRole('heading', { level: 1, name: 'Ada' }).waitFor();
+    await page.goBack();
+    await tile(page, 'oldest').waitFor();
+  });
+  await suite.test('the title begins with how many wait', async () => {
+    assert.match(await page.title(), /^\(1\) Agent Dashboard/);
+    const dora = await guest(instance, 'Dora', 'A fourth');
+    await eventually(async () => /^\(2\) /.test(await page.title()), 'a 2');
+    await act(await new User(instance, 'marta').signIn(), dora, 'status',
+              { status: 'closed' });
+    await eventually(async () => /^\(1\) /.test(await page.title()), 'a 1');
+  });
+}
+
+async function staysStill(suite, marta, instance) {
+  const { page } = marta;
+  await suite.test('a refresh keeps focus, scroll and an open box', async () => {
+    await page.setViewportSize({ width: 1280, height: 400 });
+    await page.locator('#alerts summary').click();
+    const link = page.locator('#open .n a').first();
+    await link.focus();
+    const before = await focused(page);
+    await page.evaluate(() => scrollTo(0, 250));
+    const top = () => link.evaluate((e) => e.getBoundingClientRect().top);
+    const at = await top();
+    await guest(instance, 'Emil', 'A fifth');
+    await marta.row('A fifth').waitFor();
+    assert.equal(await focused(page), before);
+    assert.equal(await top(), at);
+    assert.ok(await page.locator('#sound').isVisible());
+    await page.keyboard.press('Escape');
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+  await suite.test('what is marked stays marked, and then follows',
+    async () => {
+      const words = await page.evaluate(() => {
+        getSelection().selectAllChildren(document.querySelector('#open .p'));
+        return String(getSelection());
+      });
+      await guest(instance, 'Fay', 'A sixth');
+      await eventually(async () => await value(page, 'awaiting') === '3', 'a 3');
+      assert.equal(await page.evaluate(() => String(getSelection())), words);
+      assert.equal(await marta.row('A sixth').count(), 0);
+      await page.evaluate(() => getSelection().removeAllRanges());
+      await marta.row('A sixth').waitFor();
+    });
+  await suite.test('one sentence tells of a refresh, however many rows',
+    async () => {
+      await page.evaluate(() => {
+        window.told = [];
+        new MutationObserver(() => window.told.push(
+          document.getElementById('news').textContent))
+          .observe(document.getElementById('news'), { childList: true });
+      });
+      const drawn = marta.asked(dashboard).length;
+      await Promise.all(['Gil', 'Hana', 'Ivo'].map((name) =>
+        guest(instance, name, `${name} asks`)));
+      for (const name of ['Gil', 'Hana', 'Ivo']) {
+        await marta.row(`${name} asks`).waitFor();
+      }
+      const told = await page.evaluate(() => window.told);
+      assert.ok(told.length <= marta.asked(dashboard).length - drawn, `${told}`);
+      assert.match(told.at(-1),
+                   /^\d conversations? updated\. 6 awaiting us, 6 unassigned\.$/);
+    });
+}
+
+async function filters(suite, marta, people, instance) {
+  const { page } = marta;
+  await suite.test('a refresh shows no more than the URL asks for', async () => {
+    const user = await new User(instance, 'marta').signIn();
+    await act(user, people.ada, 'assign', { assignee: 'marta' });
+    await page.getByRole('link', { name: /^Mine/ }).click();
+    await page.waitForURL(/whose=mine/);
+    await marta.row('First').waitFor();
+    const before = Number(await value(page, 'unassigned'));
+    await guest(instance, 'Jan', 'Not for Marta');
+    await eventually(async () =>
+      Number(await value(page, 'unassigned')) === before + 1, 'one more');
+    assert.equal(await marta.row('Not for Marta').count(), 0);
+    assert.equal(await page.locator('#all-open').getAttribute('href'),
+                 '/support/conversations/?status=open&agent=me&sort=wait');
+    await marta.dashboard();
+  });
+  await suite.test('who types is told in the row within 3 s', async () => {
+    const { ada } = people;
+    await ada.call('POST', `/conversation/${ada.conversation}/typing/`,
+                   { json: {} });
+    await marta.row('First').getByText('Customer is typing')
+      .waitFor({ timeout: kShownMs });
+    const ines = await new User(instance, 'admin').signIn();
+    const typed = await act(ines, ada, 'typing', {});
+    assert.equal(typed.status, 204);
+    await marta.row('First').getByText(/is replying/)
+      .waitFor({ timeout: kShownMs });
+    await marta.row('First').getByText(/is replying/)
+      .waitFor({ state: 'hidden' });
+  });
+}
+
+// Time passes by page.clock alone from here on.
+async function pauses(suite, marta, instance) {
+  const { page } = marta;
+  const minutes = (count) => page.clock.runFor(count * 60_000);
+  const looks = () => marta.asked(lists).length + marta.asked(dashboard).length;
+  await suite.test('a pause stops every look, and its end looks at once',
+    async () => {
+      await page.getByRole('button', { name: 'Pause updates' }).click();
+      const before = looks();
+      await guest(instance, 'Kim', 'During the pause');
+      await minutes(2);
+      assert.equal(looks(), before);
+      await page.getByText('· paused').waitFor();
+      await page.getByRole('button', { name: 'Pause updates' }).click();
+      await marta.row('During the pause').waitFor();
+    });
+  await suite.test('a hidden tab looks once a minute, for title and alerts',
+    async () => {
+      await page.evaluate(() => window.look(false));
+      const before = looks();
+      const old = await page.title();
+      await guest(instance, 'Lou', 'While hidden');
+      for (let minute = 0; minute < 3; minute += 1) {
+        await minutes(1);
+        await eventually(() => looks() > before + minute, 'a look');
+      }
+      assert.ok(looks() - before <= 3, `${looks() - before} looks`);
+      await eventually(async () => await page.title() !== old, 'a title');
+      assert.equal(await marta.row('While hidden').count(), 0);
+      await page.evaluate(() => window.look(true));
+      await marta.row('While hidden').waitFor();
+    });
+}
+
+async function withoutScript(suite, browser, instance) {
+  const marta = await Staff.come(browser, instance,
+                                 { javaScriptEnabled: false });
+  const { page } = marta;
+  try {
+    await guest(instance, 'Sam', 'Last of all');
+    await marta.signIn();
+    await eventually(async () => {
+      await page.reload();
+      return marta.row('Last of all').isVisible();
+    }, 'the row');
+    await suite.test('without script: from the list to a talk and back',
+      async () => {
+        await marta.open('Last of all');
+        await page.getByRole('heading', { level: 1, name: 'Sam' }).waitFor();
+        await page.goBack();
+        await page.getByRole('link', { name: /^Mine/ }).click();
+        await page.waitForURL(/whose=mine/);
+        assert.equal(await marta.row('Last of all').count(), 0);
+        await page.getByRole('link', { name: /^Unassigned/ }).last().click();
+        await marta.row('Last of all').waitFor();
+        await page.getByRole('link', { name: 'Refresh' }).click();
+        await page.waitForURL(/whose=unassigned/);
+      });
+    await suite.test('without script: one is taken, and the choice stays',
+      async () => {
+        await marta.press(page.getByRole('button', { name: 'Take Sam' }));
+        assert.match(page.url(), /whose=unassigned/);
+        await eventually(async () => {
+          await page.reload();
+          return await marta.row('Last of all').count() === 0;
+        }, 'it is gone');
+      });
+    await suite.test('without script: no button that would need it', async () => {
+      for (const name of [/Pause/, /Alerts/, /shortcuts/]) {
+        assert.equal(await page.getByRole('button', { name }).count(), 0);
+      }
+      assert.equal(await page.locator('#alerts').isVisible(), false);
+    });
+  } finally {
+    await marta.leave();
+  }
+}
+
+export default async function (suite, browser) {
+  const instance = await Instance.start();
+  const marta = await Staff.come(browser, instance);
+  await marta.context.addInitScript(stubs);
+  try {
+    const people = { ada: await guest(instance, 'Ada', 'First'),
+                     bea: await guest(instance, 'Bea', 'Second'),
+                     cleo: await guest(instance, 'Cleo', 'Third') };
+    await marta.signIn();
+    await shows(suite, marta, people, instance);
+    await staysStill(suite, marta, instance);
+    await filters(suite, marta, people, instance);
+    await keys(suite, marta, instance);
+    await marta.page.clock.install();
+    await marta.dashboard();
+    await pauses(suite, marta, instance);
+    await alerts(suite, marta, instance);
+    await withoutScript(suite, browser, instance);
+    await suite.test('no page reported a fault on the way', () =>
+      assert.deepEqual(marta.faults, []));
+  } finally {
+    await marta.leave();
+    await instance.stop();
+  }
+}
