@@ -55,7 +55,7 @@ http::Response transcript(Context& context);
 http::Response account(Context& context);
 // POST /support/agent/account/, `what` says what changes: availability
 // (available=yes|no, next), profile (name, display_name, rev), password (old,
-// fresh, again).
+// fresh, again), end_session (session), end_others.
 http::Response availability(Context& context);
 
 }  // namespace support::web::agent

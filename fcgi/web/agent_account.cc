@@ -1,7 +1,8 @@
-// One's own profile: name, availability, password; see agent.h.
+// One's own profile: name, availability, password, sessions; see agent.h.
 #include "base/text.h"
 #include "desk/password.h"
 #include "web/admin_page.h"
+#include "web/admin_user.h"
 #include "web/agent.h"
 #include "web/forms.h"
 #include "web/login.h"
@@ -15,9 +16,19 @@ using Errors = std::vector<store::FieldError>;
 
 Data account_page(Context& context, const store::User& user) {
   Data data = admin_framed(context, "My profile", kAccount);
+  std::vector<Data> sessions = session_rows(context, user);
+  const auto count = static_cast<std::int64_t>(sessions.size());
+  for (const char* field : {"name", "display_name", "old", "fresh", "again"}) {
+    data.set(std::string(field) + "_wrong", "");
+  }
   return data.set("name", user.name)
       .set("display_name", user.display_name)
       .set("role", role_of(user))
+      .set("available", user.available)
+      .set("most_chats", std::int64_t{user.most_chats})
+      .set("sessions", std::move(sessions))
+      .set("sessions_count", count)
+      .set("has_others", count > 1)
       .set("rev", user.rev);
 }
 
@@ -26,6 +37,26 @@ http::Response wrong(Context& context, const store::User& user,
   Data data = account_page(context, user);
   set_errors(data, head, errors);
   return show(context, "account", data, 422);
+}
+
+// An admin has changed one's names meanwhile: both are shown.
+http::Response was_faster(Context& context, store::User typed) {
+  const auto stored = context.desk.users.find(typed.login);
+  if (!stored) return page_refusal(context, {base::Reason::conflict});
+  Errors errors;
+  const auto compare = [&](const char* field, const std::string& now,
+                           const std::string& wish) {
+    if (now == wish) return;
+    errors.push_back({field, "Now stored: " + (now.empty() ? "nothing" : now)});
+  };
+  compare("name", stored->name, typed.name);
+  compare("display_name", stored->display_name, typed.display_name);
+  if (errors.empty()) errors.push_back({"", "Nothing that you typed differs"});
+  typed.rev = stored->rev;
+  Data data = account_page(context, typed);
+  set_errors(data, "Your profile was changed elsewhere meanwhile. Save again "
+                   "to have it as you typed it.", errors);
+  return show(context, "account", data, 409);
 }
 
 http::Response saved(Context& context, store::User user, std::string_view what,
@@ -45,10 +76,12 @@ http::Response change_profile(Context& context, const http::Form& form,
   user.name = base::one_line(form.text("name"));
   user.display_name = base::one_line(form.text("display_name"));
   user.rev = base::to_number(form.text("rev")).value_or(-1);
-  if (user.name.empty()) {
-    return wrong(context, user, "The name was not saved",
-                 {{"name", "A name is needed"}});
+  const Errors errors = admin::wrong_names(user);
+  if (!errors.empty()) {
+    return wrong(context, user, "The name was not saved", errors);
   }
+  const auto stored = context.desk.users.find(user.login);
+  if (stored && stored->rev != user.rev) return was_faster(context, user);
   return saved(context, std::move(user), "name", account_done("profile"));
 }
 
@@ -112,6 +145,23 @@ http::Response change_availability(Context& context, const http::Form& form,
                local_path(form.text("next"), kAccount));
 }
 
+// One session, by the name that its row has, or all but this one.
+http::Response end_sessions(Context& context, const http::Form& form,
+                            const store::User& user) {
+  store::Sessions& sessions = context.desk.sessions;
+  const std::string name = form.text("session");
+  const bool all_others = form.text("what") == "end_others";
+  for (const store::Session& one :
+       sessions.of(user.login, context.desk.now())) {
+    const bool is_here = one.hash == context.person.session;
+    if (!is_here && (all_others || session_name(one) == name)) {
+      sessions.end(one.hash);
+    }
+  }
+  note_event(context, "session_expired", all_others ? "others" : "one");
+  return http::Response::see_other(account_done("sessions"));
+}
+
 }  // namespace
 
 http::Response account(Context& context) {
@@ -123,6 +173,7 @@ http::Response account(Context& context) {
   set_done(context, data, "profile", "Your name is saved.");
   set_done(context, data, "password",
            "Your password is changed. You are signed out everywhere else.");
+  set_done(context, data, "sessions", "You are signed out there.");
   return show(context, "account", data);
 }
 
@@ -137,6 +188,9 @@ http::Response availability(Context& context) {
   if (what == "availability") return change_availability(context, *form, *user);
   if (what == "profile") return change_profile(context, *form, *user);
   if (what == "password") return change_password(context, *form, *user);
+  if (what == "end_session" || what == "end_others") {
+    return end_sessions(context, *form, *user);
+  }
   return page_refusal(context,
                       base::Refusal{base::Reason::bad_request, 0, 0, "what"});
 }

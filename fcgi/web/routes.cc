@@ -8,6 +8,7 @@
 #include "web/agent.h"
 #include "web/dispatch.h"
 #include "web/files.h"
+#include "web/invite.h"
 #include "web/login.h"
 #include "web/shop.h"
 #include "web/support.h"
@@ -40,6 +41,8 @@ constexpr Route kRoutes[] = {
     {GET,  "/support/login/",                                  Access::anyone,    login::page},
     {POST, "/support/login/",                                  Access::anyone,    login::sign_in},
     {POST, "/support/logout/",                                 Access::anyone,    login::sign_out},
+    {GET,  "/support/invite/",                                 Access::anyone,    invite::page},
+    {POST, "/support/invite/",                                 Access::anyone,    invite::accept},
     {GET,  "/support/conversations/",                          Access::anyone,    support::conversations},
     {GET,  "/support/conversation/<id>/",                      Access::anyone,    support::conversation},
 

@@ -62,9 +62,10 @@ async function adminPages(come, look) {
   await look(page, 'users');
   await page.getByLabel('Login').fill('tom');
   await page.getByLabel('Full name').fill('Tom Bell');
-  await page.getByRole('button', { name: 'Add user' }).click();
-  await page.locator('#new-password').waitFor();
-  await look(page, 'users-added');
+  await page.getByRole('button', { name: 'Make invitation link' }).click();
+  await page.getByLabel('Invitation link').waitFor();
+  await look(page, 'user-invited');
+  await ines.go('/support/admin/users/');
   await ines.go('/support/admin/users/marta/');
   await look(page, 'user');
   await ines.go('/support/admin/settings/');

@@ -79,17 +79,18 @@ async function agentsWork(suite, marta, ana) {
 async function adminsWork(suite, ines, instance) {
   const { page } = ines;
   await ines.signIn('admin');
-  await suite.test('an admin adds an agent, whose password is shown once',
+  await suite.test('an admin invites an agent, by a link that is shown once',
     async () => {
       await page.getByRole('link', { name: 'Admin Panel' }).click();
       await page.getByLabel('Login').fill('tom');
       await page.getByLabel('Full name').fill('Tom Bell');
       await page.getByLabel('Role').selectOption({ label: 'Agent' });
-      await page.getByRole('button', { name: 'Add user' }).click();
-      const password = await page.locator('#new-password').textContent();
-      await new User(instance, 'tom', password).signIn();
-      await page.goto(`${instance.origin}/support/admin/users/`);
-      assert.ok(!(await page.content()).includes(password));
+      await page.getByRole('button', { name: 'Make invitation link' }).click();
+      const link = await page.getByLabel('Invitation link').inputValue();
+      await page.reload();
+      assert.ok(!(await page.content()).includes(link));
+      await page.getByRole('link', { name: 'Users and agents' }).first()
+        .click();
     });
   await suite.test('an admin changes a user', async () => {
     await page.getByRole('link', { name: 'Edit Tom Bell' }).click();

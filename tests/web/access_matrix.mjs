@@ -50,8 +50,9 @@ const bodies = {
   assign: (csrf) => ({ form: { csrf, key: freshKey(), assignee: '' } }),
   mark: (csrf) => ({ form: { csrf, upto: 1 } }),
   account: (csrf) => ({ form: { csrf, what: 'availability', available: 'yes' } }),
-  user: (csrf) => ({ form: { csrf, login: `new-${freshKey().toLowerCase()
-    .replace(/[^a-z0-9]/g, '')}`, name: 'New', role: 'customer' } }),
+  invite: (csrf) => ({ form: { csrf, code: 'WRONG' } }),
+  user: (csrf) => ({ form: { csrf, login: 'fresh', name: 'New',
+                             role: 'customer' } }),
   change: (csrf, rev) => ({ form: { csrf, what: 'change', rev, active: 'yes',
     role: 'agent', display_name: `Zoe ${freshKey()}` } }),
   settings: (csrf) => ({ form: { csrf } }),
@@ -109,10 +110,10 @@ async function signIn(instance, person) {
 async function bodyOf(instance, row, person) {
   let { csrf = '', cookie = '' } = person;
   let rev = '';
-  if (row.send === 'login') {
+  if (row.send === 'login' || row.send === 'invite') {
     const page = await ask(instance.origin, 'GET', row.path, { cookie });
     cookie = cookiesAfter(cookie, page);
-    csrf = /action="[^"]*(?:login|sign-in)\/"[\s\S]*?name="csrf" value="([^"]*)"/
+    csrf = /action="[^"]*(?:login|sign-in|invite)\/"[\s\S]*?name="csrf" value="([^"]*)"/
       .exec(page.text)?.[1] ?? '';
   }
   if (row.send === 'change') {

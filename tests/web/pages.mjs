@@ -79,7 +79,7 @@ export default async function (suite) {
     const book = /\/shop\/book\/[a-z0-9-]+\//.exec(
       (await nobody.call('GET', '/shop/')).text)[0];
     const pages = [
-      [nobody, 'nobody', ['/support/login/', '/support/conversations/',
+      [nobody, 'nobody', ['/support/login/', '/support/invite/', '/support/conversations/',
         '/support/nothing/', '/shop/', book, '/shop/book/none/',
         '/shop/sign-in/', '/support/static/errors/503.html']],
       [shopper, 'ana', ['/support/conversations/', '/support/agent/dashboard/',
