@@ -77,6 +77,7 @@ async function notifications(suite, marta, instance) {
       await looked(marta);
       return (await notified()).length > before;
     }, 'a notification');
+    assert.equal((await notified()).length, before + 1);
     return (await notified()).at(-1);
   };
   await suite.test('the permission is asked for on a click alone', async () => {

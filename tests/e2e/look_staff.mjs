@@ -27,6 +27,7 @@ export async function fullPages(come, look, past) {
   await marta.signIn();
   await marta.row('That was quick').waitFor();
   await look(marta.page, 'dashboard');
+  await openBoxes(marta, look);
   const show = async (name, path) => {
     await marta.go(path);
     await look(marta.page, name);
@@ -44,6 +45,17 @@ export async function fullPages(come, look, past) {
   await wrongPassword(marta);
   await look(marta.page, 'account-wrong');
   await adminPages(come, look);
+}
+
+// What opens over the dashboard.
+async function openBoxes({ page }, look) {
+  await page.locator('#alerts summary').click();
+  await look(page, 'dashboard-alerts');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('?');
+  await page.getByRole('dialog').waitFor();
+  await look(page, 'dashboard-keys', { whole: false });
+  await page.keyboard.press('Escape');
 }
 
 async function wrongPassword({ page }) {

@@ -108,6 +108,18 @@ async function methods(suite, instance, admin) {
       assert.equal(answer.headers.allow, allow);
     });
   }
+  await suite.test('a person reads a page about it, a program JSON',
+    async () => {
+      const page = await admin.call('GET', '/support/logout/');
+      assert.match(page.headers['content-type'], /^text\/html/);
+      assert.match(page.text, /cannot be used in this way/);
+      for (const [path, headers] of [
+        ['/support/api/conversation/create/', {}],
+        ['/support/logout/', { accept: 'application/json' }]]) {
+        const answer = await admin.call('GET', path, { headers });
+        assert.equal(answer.json.error.code, 'method_not_allowed', path);
+      }
+    });
   await suite.test('no header and no field makes another method of a GET',
     async () => {
       for (const [path, headers] of [

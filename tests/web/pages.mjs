@@ -88,6 +88,7 @@ export default async function (suite) {
       [marta, 'marta', ['/support/conversations/',
         '/support/conversations/?status=closed', `/support/conversation/${id}/`,
         '/support/agent/dashboard/', '/support/agent/account/',
+        '/support/agent/dashboard/?whose=mine', '/support/logout/',
         '/support/admin/users/', '/shop/profile/']],
       [admin, 'admin', ['/support/admin/users/', '/support/admin/users/marta/',
         '/support/admin/settings/', '/support/agent/account/']],

@@ -20,7 +20,7 @@
   let choice = { sound: false, notify: false, text: false };
   let speaker = null;
   let waiting = 0;
-  let newest = ""; // the latest message that was told about
+  let newest = ""; // when the latest message came that was told about
   let paused = false;
 
   const read = () => {
@@ -96,14 +96,16 @@
   };
 
   // ---- news --------------------------------------------------------------
-  // The first look tells what there was before.
-  const hear = ({ counts, latest }) => {
+  // When this page was asked for, by the server's clock: what is older was on
+  // it.
+  const begin = (now) =>
+    new Date(Date.parse(now.iso) - performance.now()).toISOString();
+
+  const hear = ({ counts, latest, now }) => {
     waiting = counts.awaiting;
-    const isFirst = newest === "";
+    newest ||= begin(now);
     const news = (latest ?? []).filter(({ last }) => last > newest);
-    newest = news.reduce((most, { last }) => last > most ? last : most,
-      newest || "-");
-    if (isFirst) return;
+    newest = news.reduce((most, { last }) => last > most ? last : most, newest);
     if (news.length && choice.sound && sinceRing() >= calmMs) ring();
     const looksHere = !document.hidden && document.hasFocus();
     if (choice.notify && mayNotify() && !looksHere) news.forEach(notify);
