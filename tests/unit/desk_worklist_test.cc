@@ -108,6 +108,40 @@ BOOST_AUTO_TEST_CASE(mine_and_unassigned_narrow_the_open_ones) {
   BOOST_TEST(all.at(2).assignee_name == "");
 }
 
+BOOST_AUTO_TEST_CASE(the_longest_waiting_is_known_whosever_it_is) {
+  BOOST_TEST(!dashboard(desk, marta, Whose::all, 9).longest_waiting);
+  goes_to(asks(kAna, "Ana", "another's"), "jonas");
+  goes_to(asks(kBen, "Ben", "mine"), "marta");
+  catch_up();
+  const Dashboard shown = dashboard(desk, marta, Whose::mine, 9);
+  BOOST_TEST(names(shown.open) == "Ben ");
+  BOOST_REQUIRE(shown.longest_waiting);
+  BOOST_TEST(shown.longest_waiting->shown_name == "Ana");
+}
+
+BOOST_AUTO_TEST_CASE(nobody_waits_longest_where_all_have_an_answer) {
+  const auto answered = asks(kAna, "Ana", "hello");
+  says(answered, "a:marta", "answer");
+  becomes(answered, "open");
+  catch_up();
+  const Dashboard shown = dashboard(desk, marta, Whose::all, 9);
+  BOOST_TEST(names(shown.open) == "Ana ");
+  BOOST_TEST(!shown.longest_waiting);
+}
+
+BOOST_AUTO_TEST_CASE(of_those_who_wait_the_last_to_write_is_first) {
+  const auto first = asks(kAna, "Ana", "hello");
+  asks(kBen, "Ben", "hello");
+  const auto answered = asks(kAna, "Cleo", "hello");
+  says(answered, "a:marta", "answer");
+  becomes(answered, "open");
+  now += std::chrono::seconds(1);
+  says(first, kAna, "still here");
+  catch_up();
+  BOOST_TEST(names(latest_waiting(desk, 9)) == "Ana Ben ");
+  BOOST_TEST(names(latest_waiting(desk, 1)) == "Ana ");
+}
+
 BOOST_AUTO_TEST_CASE(a_dashboard_list_has_at_most_the_rows_asked_for) {
   for (const char* name : {"A", "B", "C"}) asks(kAna, name, "hello");
   catch_up();
