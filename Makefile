@@ -5,7 +5,8 @@ CXX      ?= g++
 CXXFLAGS ?= -O2 -g
 # For instance SANITIZE=address,undefined
 SANITIZE ?=
-# A negative control for the crash test: FAULT=ack-before-write answers first.
+# A negative control for the crash test: FAULT=ack-before-write answers first,
+# FAULT=journal-after-append tells the index last.
 FAULT    ?=
 # Other flags, other folder: no object serves two of them.
 BUILD    ?= build$(SANITIZE:%=/sanitized)$(FAULT:%=/fault)

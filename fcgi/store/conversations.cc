@@ -114,6 +114,34 @@ bool is_speech(const Draft& draft) {
          draft.kind == Kind::file;
 }
 
+// Every growth of a file goes through here: the journal names it first, so a
+// writer killed in between names one too many and never one too few.  `write`
+// gives 0 when nothing grew.
+template <class Growth>
+auto grow(const Journal& journal, base::Time now, const ConversationId& id,
+          Growth write) {
+#ifdef FAULT_journal_after_append
+  // The crash test's negative control: the other way round.
+  auto written = write();
+  if (written) journal.tell(now, id);
+  return written;
+#else
+  journal.tell(now, id);
+  return write();
+#endif
+}
+
+// False when the file is there already.
+bool make(const base::Path& path, std::string_view lines) {
+  try {
+    create_log(path, lines, 0600);
+  } catch (const base::IoError& error) {
+    if (error.error() != EEXIST) throw;
+    return false;
+  }
+  return true;
+}
+
 struct Lines {
   std::string bytes;
   std::uint32_t last_crc = 0;
@@ -173,13 +201,10 @@ std::expected<Appended, base::Refusal> Conversations::create(
     return refused(base::Reason::too_long, limits_.line_bytes);
   }
   return guarded(paths_, [&]() -> std::expected<Appended, base::Refusal> {
-    journal_.tell(now, id);
-    try {
-      create_log(paths_.conversation(id), lines.bytes, 0600);
-    } catch (const base::IoError& error) {
-      if (error.error() != EEXIST) throw;
-      return complete(id, now, drafts);
-    }
+    const bool is_made = grow(journal_, now, id, [&] {
+      return make(paths_.conversation(id), lines.bytes);
+    });
+    if (!is_made) return complete(id, now, drafts);
     return Appended{1, drafts.size(), {lines.bytes.size(), lines.last_crc}, 0,
                     false};
   });
@@ -222,9 +247,10 @@ std::expected<Appended, base::Refusal> Conversations::append(
 void Conversations::seal(LogWriter& log, const ConversationId& id,
                          base::Time now) const {
   if (!log.is_torn()) return;
-  journal_.tell(now, id);
-  log.scrub_torn_tail();
-  log.append("");
+  grow(journal_, now, id, [&log] {
+    log.scrub_torn_tail();
+    return log.append("");
+  });
 }
 
 std::expected<Appended, base::Refusal> Conversations::add(
@@ -256,8 +282,8 @@ std::expected<Appended, base::Refusal> Conversations::add(
     const auto prepared = prepare(done.n);
     if (!prepared) return std::unexpected(prepared.error());
   }
-  journal_.tell(now, id);
-  done.before = log.append(lines.bytes);
+  done.before = grow(journal_, now, id,
+                     [&] { return log.append(lines.bytes); });
   done.cursor = {done.before + lines.bytes.size(), lines.last_crc};
   return done;
 }

@@ -107,11 +107,47 @@ export async function historyShowsWhatWasTold(instance, told) {
   messagesAreThoseTold(all, told);
 }
 
-// id -> number of messages, as the housekeeper has put it into index.db.
-export function indexed(instance) {
-  const query = 'import json, sqlite3, sys; print(json.dumps(dict(' +
-    'sqlite3.connect("file:" + sys.argv[1] + "?mode=ro", uri=True)' +
-    '.execute("SELECT id, messages FROM conversations"))))';
-  return JSON.parse(execFileSync(
-    'python3', ['-c', query, join(instance.folder, 'cache', 'index.db')]));
+function python(script, ...words) {
+  return execFileSync('python3', ['-c', script, ...words],
+                      { maxBuffer: 1 << 28 }).toString();
 }
+
+const indexOf = (instance) => join(instance.folder, 'cache', 'index.db');
+
+// id -> number of messages, as the housekeeper has put it into index.db.
+export function indexed(instance, index = indexOf(instance)) {
+  return JSON.parse(python(
+    'import json, sqlite3, sys; print(json.dumps(dict(' +
+    'sqlite3.connect("file:" + sys.argv[1] + "?mode=ro", uri=True)' +
+    '.execute("SELECT id, messages FROM conversations"))))', index));
+}
+
+// All that an index says, line by line, whatever its tables are: rows in an
+// order of their own, with a conversation's id in place of its number and
+// without what depends on the order of reading.
+const kContents = `
+import json, sqlite3, sys
+index = sqlite3.connect("file:" + sys.argv[1] + "?mode=ro", uri=True)
+tables = dict(index.execute("SELECT name, sql FROM sqlite_master "
+                            "WHERE type = 'table'"))
+virtual = [name for name, sql in tables.items() if "CREATE VIRTUAL" in sql]
+ids = {}
+def columns(name):
+    return [row[1] for row in index.execute("PRAGMA table_info(" + name + ")")]
+if "key" in columns("conversations"):
+    ids = dict(index.execute("SELECT key, id FROM conversations"))
+def is_contents(name):
+    return (not name.startswith("sqlite_") and name not in ("meta", "todo")
+            and not any(name == one or name.startswith(one + "_")
+                        for one in virtual))
+lines = []
+for name in filter(is_contents, tables):
+    kept = [one for one in columns(name) if one not in ("key", "place", "rowid")]
+    for row in index.execute("SELECT " + ",".join(kept) + " FROM " + name):
+        fields = dict(zip(kept, row))
+        if "conversation" in fields:
+            fields["conversation"] = ids[fields["conversation"]]
+        lines.append(name + " " + json.dumps(fields, sort_keys=True))
+print("\\n".join(sorted(lines)))
+`;
+export const contentsOf = (index) => python(kContents, index).split('\n');

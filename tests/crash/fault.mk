@@ -1,14 +1,32 @@
-# The negative control: a supportd that acknowledges before it writes.  Only
-# store/log is another one; being named first, it is taken instead of the
-# library's.
+# What the crash tests need besides the program: negative controls, and the
+# catch-up as a program of its own.  In a control only one object is another
+# one; being named first, it is taken instead of the library's.
 include Makefile
 
-FAULTY = $(BUILD)/ack-before-write
+FAULTS = ack-before-write journal-after-append
 
-$(FAULTY)/supportd: $(BUILD)/fcgi/supportd.o $(FAULTY)/log.o $(BUILD)/libsupport.a
+crash-tools: $(FAULTS:%=$(BUILD)/%/supportd) $(BUILD)/catch-up
+
+# Acknowledges before it writes.
+$(BUILD)/ack-before-write/supportd: $(BUILD)/ack-before-write/log.o
+# Tells the journal of a growth only when it has happened.
+$(BUILD)/journal-after-append/supportd: $(BUILD)/journal-after-append/conversations.o
+
+$(FAULTS:%=$(BUILD)/%/supportd): $(BUILD)/fcgi/supportd.o $(BUILD)/libsupport.a
+	$(CXX) $(LINK) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS)
+	ln -sf ../supportctl $(@D)/supportctl
+
+define compile-faulty
+@mkdir -p $(@D)
+$(CXX) $(FLAGS) -Wno-unused-function \
+  -DFAULT_$(subst -,_,$(notdir $(@D))) -c -o $@ $<
+endef
+$(BUILD)/ack-before-write/log.o: fcgi/store/log.cc
+	$(compile-faulty)
+$(BUILD)/journal-after-append/conversations.o: fcgi/store/conversations.cc
+	$(compile-faulty)
+
+$(BUILD)/catch-up: $(BUILD)/tests/crash/catch_up.o $(BUILD)/libsupport.a
 	$(CXX) $(LINK) -o $@ $^ $(LIBS)
-	ln -sf ../supportctl $(FAULTY)/supportctl
 
-$(FAULTY)/log.o: fcgi/store/log.cc
-	@mkdir -p $(@D)
-	$(CXX) $(FLAGS) -Wno-unused-function -DFAULT_ack_before_write -c -o $@ $<
+.PHONY: crash-tools

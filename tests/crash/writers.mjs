@@ -3,7 +3,6 @@
 import { ask, freshKey, freshToken } from '../web/http.mjs';
 
 const kPatience = 60_000;  // ms for one message; then the test is lost
-const kOwnEvery = 20;      // so often a writer opens one more conversation
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 // What is known of one conversation from its acknowledgements alone.
@@ -16,9 +15,13 @@ export class Told {
 
 // origin: where to; statuses: how often each answer came.
 export class Storm {
-  constructor(origin, { writers = 8, sharing = [4, 2, 1, 1] } = {}) {
-    Object.assign(this, { origin, writers, stopped: false, retries: 0,
-                          acknowledged: 0, given_up: 0, statuses: {} });
+  // sharing: how many writers share each of the first conversations; ownEvery:
+  // after so many messages a writer has one more conversation of ownLength.
+  constructor(origin, { writers = 8, sharing = [4, 2, 1, 1], ownEvery = 20,
+                        ownLength = 3 } = {}) {
+    Object.assign(this, { origin, writers, ownEvery, ownLength, stopped: false,
+                          retries: 0, acknowledged: 0, given_up: 0,
+                          statuses: {} });
     this.conversations = [];
     // A group of writers has one token and one conversation.
     this.groups = sharing.flatMap((many) => Array(many).fill(new Told()));
@@ -66,9 +69,10 @@ export class Storm {
     const shared = this.groups[writer];
     for (let count = 0; !this.stopped; count++) {
       await this.say(shared, writer, this.text(writer, count));
-      if (count % kOwnEvery !== kOwnEvery - 1) continue;
+      if (count % this.ownEvery !== this.ownEvery - 1) continue;
       const own = new Told();
-      for (let n = 0; n < 3; n++) await this.say(own, writer, this.text(writer, n));
+      for (let n = 0; n < this.ownLength; n++)
+        await this.say(own, writer, this.text(writer, n));
     }
   }
 

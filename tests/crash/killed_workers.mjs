@@ -1,0 +1,83 @@
+// Workers are killed under load.  Afterwards every acknowledged message is
+// there exactly once and in order, whoever is asked.  Then the same with a
+// program that acknowledges first: if that loses nothing, this test is blind.
+import assert from 'node:assert/strict';
+import { User } from '../web/people.mjs';
+import { eventually } from '../web/suite.mjs';
+import * as check from './check.mjs';
+import { Killer } from './killer.mjs';
+import { Storm } from './writers.mjs';
+
+const kKills = 200;
+const kAcknowledged = 5000;
+export const kWorkers = 24;  // so many that each is killed old enough
+
+async function storm(instance, { interval, enough, deadline }) {
+  const began = Date.now();
+  const writers = new Storm(instance.origin);
+  const killer = new Killer(instance);
+  await writers.start();
+  const survived = await killer.run(
+    interval, () => enough(killer.kills(), writers.acknowledged), deadline);
+  await writers.stop();
+  const figures = {
+    seconds: Math.round((Date.now() - began) / 1000), kills: killer.kills(),
+    housekeepers: killer.kills('housekeeper'), hangups: killer.hangups(),
+    acknowledged: writers.acknowledged, retries: writers.retries,
+    conversations: writers.conversations.length, statuses: writers.statuses,
+    given_up: writers.given_up };
+  console.log(`  ${JSON.stringify(figures)}`);
+  return { ...figures, survived, told: writers.conversations };
+}
+
+export async function hold(suite, instance) {
+  const seen = await storm(instance, {
+    interval: 200, deadline: 110_000,
+    enough: (kills, told) => kills >= kKills + 5 && told >= kAcknowledged });
+  const { told } = seen;
+  const each = async (what) => { for (const one of told) await what(one); };
+
+  await suite.test('it was a storm', () => {
+    assert.ok(seen.kills >= kKills, `${seen.kills} kills`);
+    assert.ok(seen.acknowledged >= kAcknowledged, `${seen.acknowledged} told`);
+    assert.ok(seen.housekeepers >= 5 && seen.hangups >= 2);
+    assert.ok(seen.retries >= 20, 'the kills hit nobody at work');
+    assert.equal(seen.given_up, 0, 'a message never went through');
+    assert.ok(seen.survived, 'the master has ended');
+  });
+  await suite.test('every acknowledged message is in its file, once, unbroken',
+    () => each((one) => check.fileHoldsWhatWasTold(instance, one)));
+  await suite.test('there is no conversation that nobody was told of', () => {
+    assert.deepEqual(check.idsStored(instance).sort(),
+                     told.map((one) => one.id).sort());
+  });
+  await suite.test('one writer\'s messages stand in the order of sending',
+    () => each(check.ordersAreKept));
+  await suite.test('a poll from the beginning shows the same',
+    () => each((one) => check.pollShowsWhatWasTold(instance, one)));
+  await suite.test('scrolling back shows the same', () => each(
+    (one) => check.historyShowsWhatWasTold(instance, one)));
+  await suite.test('the index agrees', async () => {
+    const due = Object.fromEntries(
+      told.map((one) => [one.id, one.acknowledged.size]));
+    const settled = () => JSON.stringify(Object.entries(check.indexed(instance)))
+      === JSON.stringify(Object.entries(due).sort());
+    await eventually(settled, 'the index has caught up', 20_000).catch(
+      () => assert.deepEqual(check.indexed(instance), due));
+    const marta = await new User(instance, 'marta').signIn();
+    const list = await marta.call('GET', '/support/agent/api/conversations/');
+    assert.equal(list.json.counts.open, told.length);
+  });
+  await suite.test('verify finds nothing', () => instance.ctl('verify'));
+}
+
+export async function mustLose(suite, instance) {
+  const { told, kills } = await storm(instance, {
+    interval: 120, deadline: 30_000, enough: (count) => count >= 3 * kWorkers });
+  await suite.test('a program that acknowledges before it writes is caught', () => {
+    const missing = told.flatMap((one) => check.lost(instance, one)).length;
+    console.log(`  the control lost ${missing} messages in ${kills} kills`);
+    // Each worker holds one back anyway; more than that the kills have lost.
+    assert.ok(missing > kWorkers, `${missing} lost in ${kills} kills`);
+  });
+}
