@@ -4,6 +4,7 @@
 #include "web/admin_page.h"
 #include "web/admin_user.h"
 #include "web/agent.h"
+#include "web/choice.h"
 #include "web/forms.h"
 #include "web/login.h"
 #include "web/login_pace.h"
@@ -142,7 +143,7 @@ http::Response change_availability(Context& context, const http::Form& form,
   }
   user.available = wish == "yes";
   return saved(context, std::move(user), "availability",
-               local_path(form.text("next"), kAccount));
+               next_of(form, kAccount));
 }
 
 // One session, by the name that its row has, or all but this one.

@@ -5,6 +5,7 @@
 #include "desk/message.h"
 #include "desk/presence.h"
 #include "web/agent.h"
+#include "web/choice.h"
 #include "web/forms.h"
 #include "web/messages.h"
 #include "web/page.h"
@@ -28,13 +29,7 @@ std::unexpected<base::Refusal> refused(Reason reason, std::string detail) {
 
 // Back to `next`, which is the dashboard with its choice, or the conversation.
 std::string way_back(Context& context, const http::Form& form) {
-  const std::string next = local_path(
-      form.text("next"), conversation_url(context.conversation().text()));
-  const std::string whose = form.text("whose");
-  if (next == kDashboard && (whose == "mine" || whose == "unassigned")) {
-    return next + "?whose=" + whose;
-  }
-  return next;
+  return next_of(form, conversation_url(context.conversation().text()));
 }
 
 // Form, rule, answer: what all POSTs here have in common.

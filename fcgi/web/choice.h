@@ -2,6 +2,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "desk/worklist.h"
@@ -19,5 +20,9 @@ struct Choice {
 std::span<const Choice> choices();
 // What is unknown is all of them.
 const Choice& choice_of(const http::Request& request);
+
+// Where a form leads when it is done: its `next`, a page of ours, with the
+// choice where that is the dashboard; else `otherwise`.
+std::string next_of(const http::Form& form, std::string_view otherwise);
 
 }  // namespace support::web

@@ -81,6 +81,12 @@ export async function inspect(suite, page, name, { whole = true } = {}) {
   await at(page, 320, 'light');
   over.push(...await page.evaluate(overEdge));
   await at(page, 1280, 'light');
+  await page.evaluate(() => document.documentElement.style.fontSize = '200%');
+  await painted(page);
+  const large = await page.evaluate(overEdge);
+  await page.evaluate(() => document.documentElement.style.fontSize = '');
+  await suite.test(`${name} takes text of twice the size`, () =>
+    assert.deepEqual(large, []));
   await suite.test(`${name} fits windows of 1280, 375 and 320`, () =>
     assert.deepEqual(over, []));
 }
