@@ -1,13 +1,12 @@
 // What is said by either side; see message.h.  Making a conversation, which
-// knows tokens and identities, is in create.cc.
+// knows tokens and identities, is in create.cc; what staff change in change.cc.
 
 #include "desk/message.h"
 
 #include <algorithm>
-#include <functional>
 
 #include "base/text.h"
-#include "desk/pace.h"
+#include "desk/write.h"
 
 namespace support::desk {
 
@@ -15,60 +14,24 @@ namespace {
 
 using store::Draft;
 using store::Kind;
-using Result = std::expected<store::Appended, base::Refusal>;
+using Result = Written;
 using Checked = std::expected<void, base::Refusal>;
-using Prepare = store::Conversations::Prepare;
 
 // How far back a `seen` record is looked for before another one is written.
 constexpr std::size_t kLookBack = 200;
-
-std::unexpected<base::Refusal> refused(base::Reason reason,
-                                       std::string detail = "") {
-  return std::unexpected(
-      base::Refusal{.reason = reason, .detail = std::move(detail)});
-}
+// Of the quick replies that one reply was made of, so many are kept.
+constexpr std::size_t kMostQuick = 5;
 
 std::string by_customer(const Person& person) { return "c:" + person.customer; }
 std::string by_agent(const Person& person) { return "a:" + person.login; }
 
-Result append(Desk& desk, const store::ConversationId& id,
-              std::vector<Draft> drafts, const Prepare& prepare = {}) {
-  if (!store::is_message_key(drafts.front().id)) {
-    return refused(base::Reason::bad_request, "key");
-  }
-  auto done =
-      desk.conversations.append(id, desk.now(), std::move(drafts), prepare);
-  if (done && !done->repeated) desk.self.appends.fetch_add(1);
-  return done;
-}
-
 Result say(Desk& desk, const store::ConversationId& id, Kind kind,
-           std::string by, std::string text, std::string key,
-           std::vector<Draft> more = {}, const Prepare& prepare = {}) {
+           std::string by, std::string text, std::string key) {
   auto checked = checked_text(desk.config.limits, std::move(text));
   if (!checked) return std::unexpected(checked.error());
-  std::vector<Draft> drafts{
-      {kind, std::move(by), std::move(key), {{"text", *checked}}}};
-  std::ranges::move(more, std::back_inserter(drafts));
-  return append(desk, id, std::move(drafts), prepare);
-}
-
-// Writes the draft unless `is_so` of the state that it finds; `check` may
-// refuse that state.
-Result change(Desk& desk, const store::ConversationId& id, Draft draft,
-              const std::function<bool(const State&)>& is_so,
-              const std::function<Checked(const State&)>& check) {
-  bool was_so = false;
-  const auto prepare = [&](std::uint64_t) -> Checked {
-    const auto all = desk.conversations.all(id);
-    const State now = all ? fold_all(all->entries) : State{};
-    was_so = is_so(now);
-    if (was_so) return refused(base::Reason::conflict);
-    return check(now);
-  };
-  auto done = append(desk, id, {std::move(draft)}, prepare);
-  if (was_so) return store::Appended{};
-  return done;
+  return append(desk, id,
+                {{kind, std::move(by), std::move(key),
+                  {{"text", std::move(*checked)}}}});
 }
 
 // The newest record that is no mark itself: a mark that could be marked would
@@ -90,6 +53,21 @@ Checked may_answer(Desk& desk, const Person& person,
                    const store::ConversationId& id, const Known& known) {
   const Checked checked = nothing_unseen(desk, id, known);
   return checked ? nothing_answered(desk, id, person.login, known) : checked;
+}
+
+// The quick replies among `ids`, each once: what a form makes up is not
+// counted.
+std::string quick_field(Desk& desk, const std::vector<std::string>& ids) {
+  std::vector<std::string> kept;
+  for (const std::string& id : ids) {
+    if (kept.size() < kMostQuick && !std::ranges::count(kept, id) &&
+        desk.quick_replies.find(id)) {
+      kept.push_back(id);
+    }
+  }
+  std::string field;
+  for (const std::string& id : kept) field += (field.empty() ? "" : " ") + id;
+  return field;
 }
 
 }  // namespace
@@ -118,16 +96,22 @@ Result send(Desk& desk, const Person& person, const store::ConversationId& id,
 
 Result reply(Desk& desk, const Person& person, const store::ConversationId& id,
              std::string text, std::string key, Status then,
-             const Known& known, const std::vector<std::string>&) {
-  // Pending is what the fold makes of a reply anyway.
-  std::vector<Draft> more;
-  if (then != Status::pending) {
-    more.push_back(status_draft(by_agent(person), then, key.substr(0, 38) + "-s"));
+             const Known& known, const std::vector<std::string>& quick) {
+  auto checked = checked_text(desk.config.limits, std::move(text));
+  if (!checked) return std::unexpected(checked.error());
+  const std::string by = by_agent(person);
+  std::vector<Draft> drafts{
+      {Kind::message, by, key, {{"text", std::move(*checked)}}}};
+  if (std::string ids = quick_field(desk, quick); !ids.empty()) {
+    drafts.front().more.push_back({"quick", std::move(ids)});
   }
-  return say(desk, id, Kind::message, by_agent(person), std::move(text),
-             std::move(key), std::move(more), [&](std::uint64_t) {
-               return may_answer(desk, person, id, known);
-             });
+  // Pending is what the fold makes of a reply anyway.
+  if (then != Status::pending) {
+    drafts.push_back(status_draft(by, then, derived_key(key, "-s")));
+  }
+  return append(desk, id, std::move(drafts), [&](std::uint64_t) {
+    return may_answer(desk, person, id, known);
+  });
 }
 
 Result note(Desk& desk, const Person& person, const store::ConversationId& id,
@@ -151,35 +135,6 @@ Result attach(Desk& desk, const Person& person, bool as_staff,
   auto done = append(desk, id, {std::move(draft)}, prepare);
   if (done && !as_staff) desk.tokens.note_send(person.token_hash, desk.now());
   return done;
-}
-
-Result set_status(Desk& desk, const Person& person,
-                  const store::ConversationId& id, Status to,
-                  std::string key, const Known& known) {
-  return change(
-      desk, id, status_draft(by_agent(person), to, std::move(key)),
-      [&](const State& now) { return now.status == to; },
-      [&](const State& now) {
-        const Checked checked = nothing_unseen(desk, id, known);
-        return checked ? status_is_known(now, known) : checked;
-      });
-}
-
-Result assign(Desk& desk, const Person& person,
-              const store::ConversationId& id, std::string login,
-              std::string key, const Known& known, std::string) {
-  if (!login.empty()) {
-    const auto user = store::is_login(login) ? desk.users.find(login)
-                                             : std::nullopt;
-    if (!user || !user->active || !(user->is_staff || user->is_admin)) {
-      return refused(base::Reason::bad_request, "to");
-    }
-  }
-  return change(
-      desk, id,
-      {Kind::assign, by_agent(person), std::move(key), {{"to", login}}},
-      [&](const State& now) { return now.assignee == login; },
-      [&](const State& now) { return assignee_is_known(desk, now, known); });
 }
 
 std::expected<void, base::Refusal> mark_seen(Desk& desk, const Person& person,

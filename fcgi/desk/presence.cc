@@ -2,6 +2,8 @@
 
 #include "desk/presence.h"
 
+#include <algorithm>
+
 #include "base/crypto.h"
 
 namespace support::desk {
@@ -24,11 +26,34 @@ std::int64_t seconds_now(Desk& desk) {
       .count();
 }
 
-std::uint16_t recent(Desk& desk, std::uint64_t key) {
+std::uint16_t recent(Desk& desk, std::uint64_t key,
+                     base::Seconds lasts = kTypingLasts) {
   const auto presence = desk.shared.presence(key);
-  const bool lasts =
-      seconds_now(desk) - presence.at_s <= kTypingLasts.count();
-  return lasts ? presence.who : std::uint16_t{0};
+  const bool is_recent = seconds_now(desk) - presence.at_s <= lasts.count();
+  return is_recent ? presence.who : std::uint16_t{0};
+}
+
+// Agents share a few places by their numbers; of two who have the same one the
+// later is seen.
+constexpr int kPlaces = 8;
+
+std::string place_of(std::string_view what, int number) {
+  return std::string(what) + std::to_string(number % kPlaces);
+}
+
+std::vector<std::uint16_t> recent_ones(Desk& desk, std::string_view what,
+                                       std::string_view conversation,
+                                       base::Seconds lasts) {
+  std::vector<std::uint16_t> numbers;
+  for (int place = 0; place < kPlaces; ++place) {
+    const std::uint64_t key =
+        key_of(desk, place_of(what, place), conversation);
+    if (const std::uint16_t number = recent(desk, key, lasts)) {
+      numbers.push_back(number);
+    }
+  }
+  std::ranges::sort(numbers);
+  return numbers;
 }
 
 }  // namespace
@@ -44,12 +69,32 @@ bool customer_types(Desk& desk, std::string_view conversation) {
 
 void note_agent_typing(Desk& desk, std::string_view conversation,
                        std::uint16_t user_number) {
-  desk.shared.set_presence(key_of(desk, "agent", conversation),
-                           {user_number, seconds_now(desk)});
+  const process::SharedTable::Presence now{user_number, seconds_now(desk)};
+  // The customer's poll asks for one place alone.
+  desk.shared.set_presence(key_of(desk, "agent", conversation), now);
+  desk.shared.set_presence(
+      key_of(desk, place_of("types", user_number), conversation), now);
 }
 
 std::uint16_t agent_typing(Desk& desk, std::string_view conversation) {
   return recent(desk, key_of(desk, "agent", conversation));
+}
+
+void note_agent_viewing(Desk& desk, std::string_view conversation,
+                        std::uint16_t user_number) {
+  desk.shared.set_presence(
+      key_of(desk, place_of("views", user_number), conversation),
+      {user_number, seconds_now(desk)});
+}
+
+std::vector<std::uint16_t> agents_viewing(Desk& desk,
+                                          std::string_view conversation) {
+  return recent_ones(desk, "views", conversation, kViewingLasts);
+}
+
+std::vector<std::uint16_t> agents_typing(Desk& desk,
+                                         std::string_view conversation) {
+  return recent_ones(desk, "types", conversation, kTypingLasts);
 }
 
 }  // namespace support::desk
