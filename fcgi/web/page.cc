@@ -59,15 +59,6 @@ std::string headline_of(base::Reason reason) {
   }
 }
 
-std::string sentence_of(const base::Refusal& refusal) {
-  if (refusal.reason == base::Reason::not_signed_in) {
-    return "Nothing was stored. Sign in again, then send it once more.";
-  }
-  const std::string words = words_of(refusal);
-  if (refusal.reason != base::Reason::too_long) return words;
-  return words + " At most " + grouped(refusal.limit) + " characters fit.";
-}
-
 // Where it is a sentence that was not said yet; the name of a field is for
 // programs.
 std::string detail_of(const base::Refusal& refusal) {
@@ -127,12 +118,6 @@ std::string_view event_of(base::Reason reason) {
     default:
       return "";
   }
-}
-
-void note_refusal(Context& context, base::Reason reason) {
-  const std::string_view event = event_of(reason);
-  if (event.empty()) return;
-  note_event(context, std::string(event), context.request.path);
 }
 
 http::Response to_login(const http::Request& request) {
@@ -196,6 +181,21 @@ void add_assets(Data& data, const std::vector<std::string_view>& sheets,
 http::Response show(Context& context, std::string_view page, const Data& data,
                     int status) {
   return http::Response::html(status, context.view.render(page, data));
+}
+
+std::string sentence_of(const base::Refusal& refusal) {
+  if (refusal.reason == base::Reason::not_signed_in) {
+    return "Nothing was stored. Sign in again, then send it once more.";
+  }
+  const std::string words = words_of(refusal);
+  if (refusal.reason != base::Reason::too_long) return words;
+  return words + " At most " + grouped(refusal.limit) + " characters fit.";
+}
+
+void note_refusal(Context& context, base::Reason reason) {
+  const std::string_view event = event_of(reason);
+  if (event.empty()) return;
+  note_event(context, std::string(event), context.request.path);
 }
 
 bool answers_json(const http::Request& request) {

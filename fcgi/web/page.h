@@ -33,6 +33,11 @@ void add_assets(Data& data, const std::vector<std::string_view>& sheets,
 http::Response show(Context& context, std::string_view page, const Data& data,
                     int status = 200);
 
+// What a person reads about a refusal.
+std::string sentence_of(const base::Refusal& refusal);
+// Writes to the audit log what security.md 4.9 asks for; most is none of it.
+void note_refusal(Context& context, base::Reason reason);
+
 // Whether a program asked rather than a person: the widget's API, and below
 // agent/api/ every GET and whoever accepts JSON.
 bool answers_json(const http::Request& request);

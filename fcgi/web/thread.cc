@@ -23,6 +23,7 @@ struct Thread {
 };
 
 std::string who(Thread& thread, std::string_view by) {
+  if (by == "s:hours") return "Automatic reply, outside our hours";
   if (desk::side_of(by) == Side::system) return "Automatic reply";
   const std::string name =
       desk::shown_name(thread.context.desk, by, thread.customer);
@@ -42,6 +43,9 @@ Data item(Thread& thread, const Record& record) {
   }
   for (const char* name : {"text", "mark", "event", "key"}) data.set(name, "");
   data.set("n", static_cast<std::int64_t>(record.n))
+      .set("id_here", "m-" + std::to_string(record.n))
+      .set("full", when.full)
+      .set("stamp", when.day + " " + when.with_seconds())
       .set("iso", when.iso)
       .set("time", when.time);
   return data;
@@ -71,7 +75,10 @@ std::string opening_words(const Record& record) {
 std::string status_words(Thread& thread, const Record& record) {
   const bool by_itself = desk::side_of(record.by) == Side::system;
   const std::string to = record.field("to");
-  if (by_itself && to == "closed") return "Closed by itself";
+  if (by_itself && to == "closed") {
+    return record.by == "s:silence" ? "Closed by itself after a long silence"
+                                    : "Closed by itself";
+  }
   const std::string agent = by_itself ? "The system" : who(thread, record.by);
   if (to == "closed") return agent + " closed the conversation";
   if (to == "pending") return agent + " set the conversation to pending";
@@ -82,7 +89,7 @@ std::string assign_words(Thread& thread, const Record& record) {
   const std::string to = record.field("to");
   const std::string agent = who(thread, record.by);
   const bool by_itself = desk::side_of(record.by) == Side::system;
-  if (by_itself) return "Given to " + who(thread, "a:" + to);
+  if (by_itself) return "Given to " + who(thread, "a:" + to) + " by itself";
   if (to.empty()) return agent + " gave the conversation back";
   if (record.by == "a:" + to) return agent + " took the conversation";
   return agent + " gave the conversation to " + who(thread, "a:" + to);
@@ -164,6 +171,13 @@ std::optional<Data> shown(Thread& thread, const Record& record) {
   }
 }
 
+Data opened_again(Thread& thread, const Record& record) {
+  Data data = event(thread, record, "This opened the conversation again",
+                    "icon_talk");
+  // The message has the other id.
+  return data.set("id_here", "m-" + std::to_string(record.n) + "-again");
+}
+
 }  // namespace
 
 std::string customer_name(const desk::State& state, std::string_view id) {
@@ -184,13 +198,21 @@ std::vector<Data> thread_data(Context& context,
   }
   std::vector<Data> items;
   std::string day;
+  desk::State so_far;
   for (const auto& [record, offset] : entries) {
+    const bool was_closed = so_far.status == desk::Status::closed;
+    desk::fold(so_far, record);
     auto data = shown(thread, record);
     if (!data) continue;
     const Moment when = moment(context.desk, record.t);
     if (when.day != day) items.push_back(day_line(thread, record, when));
     day = when.day;
     items.push_back(std::move(*data));
+    // No record says so: it is a rule of the fold.
+    if (was_closed && desk::side_of(record.by) == Side::customer &&
+        so_far.status == desk::Status::open) {
+      items.push_back(opened_again(thread, record));
+    }
   }
   return items;
 }

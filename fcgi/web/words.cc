@@ -65,15 +65,15 @@ std::string how_long(base::Millis time) {
 }
 
 std::string size_text(std::uint64_t bytes) {
-  if (bytes < 1000) return std::to_string(bytes) + " B";
-  if (bytes < 1'000'000) return std::to_string((bytes + 500) / 1000) + " kB";
-  return one_decimal(bytes, 1'000'000) + " MB";
+  if (bytes < 1000) return std::to_string(bytes) + "\u00a0B";
+  if (bytes < 1'000'000) return std::to_string((bytes + 500) / 1000) + "\u00a0kB";
+  return one_decimal(bytes, 1'000'000) + "\u00a0MB";
 }
 
 std::string limit_text(std::uint64_t bytes) {
   constexpr std::uint64_t kMega = 1024 * 1024;
-  if (bytes < kMega) return std::to_string(bytes / 1024) + " kB";
-  return std::to_string(bytes / kMega) + " MB";
+  if (bytes < kMega) return std::to_string(bytes / 1024) + "\u00a0kB";
+  return std::to_string(bytes / kMega) + "\u00a0MB";
 }
 
 std::string grouped(std::int64_t number) {

@@ -38,6 +38,8 @@ export async function fullPages(come, look, past) {
   await show('conversation', detail('ana'));
   await marta.page.getByText('Internal note', { exact: true }).last().click();
   await look(marta.page, 'conversation-note');
+  await quickList(marta, look);
+  await conflict(marta, await come(Staff), look, detail('yuki'));
   await show('conversation-closed', detail('lena'));
   await show('conversation-long', detail('long'));
   await show('refusal', '/support/admin/settings/');
@@ -56,6 +58,31 @@ async function openBoxes({ page }, look) {
   await page.getByRole('dialog').waitFor();
   await look(page, 'dashboard-keys', { whole: false });
   await page.keyboard.press('Escape');
+}
+
+async function quickList({ page }, look) {
+  await page.getByText('Reply', { exact: true }).first().click();
+  await page.getByLabel('Message', { exact: true }).pressSequentially('/');
+  await page.getByRole('listbox', { name: 'Quick replies' }).waitFor();
+  await look(page, 'conversation-quick');
+  await page.getByLabel('Message', { exact: true }).fill('');
+}
+
+// And what is printed, without controls.
+async function conflict(marta, ines, look, path) {
+  const { page } = marta;
+  await ines.signIn('admin');
+  for (const one of [marta, ines]) await one.go(path);
+  await page.getByLabel('Message', { exact: true }).fill('My own answer');
+  await ines.reply('Yes, until the end of the month.');
+  await page.locator('#people').getByText('Ines').waitFor();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('alert').waitFor();
+  await look(page, 'conversation-conflict');
+  await page.emulateMedia({ media: 'print' });
+  await look(page, 'conversation-print');
+  await page.emulateMedia({ media: null });
+  await marta.press(page.getByRole('link', { name: 'Discard your text' }));
 }
 
 async function wrongPassword({ page }) {

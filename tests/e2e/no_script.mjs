@@ -47,10 +47,19 @@ async function agentsWork(suite, marta, ana) {
   });
   await suite.test('a conversation is given to another and closed at once',
     async () => {
+      await page.getByLabel(/^Note for whoever/).fill('She likes maps, too.');
       await marta.set({ status: 'Closed', assignee: 'admin' });
+      await marta.said('She likes maps, too.').waitFor();
       await marta.status().getByText('Closed').waitFor();
       assert.equal(await page.getByLabel('Assigned to').inputValue(), 'admin');
     });
+  await suite.test('a tag is put on and taken off', async () => {
+    await page.getByLabel('New tag').fill('large print');
+    await marta.press(page.getByRole('button', { name: 'Add' }));
+    await marta.press(
+      page.getByRole('button', { name: 'Remove the tag large print' }));
+    await page.getByText('took off the tag large print').waitFor();
+  });
   await suite.test('the filter of Support Messages finds the closed one',
     async () => {
       await page.getByRole('link', { name: 'Support Messages' }).first()

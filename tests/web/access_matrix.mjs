@@ -48,6 +48,10 @@ const bodies = {
     ({ form: { csrf, key: freshKey(), text } }),
   status: (csrf) => ({ form: { csrf, key: freshKey(), status: 'pending' } }),
   assign: (csrf) => ({ form: { csrf, key: freshKey(), assignee: '' } }),
+  tag: (csrf) => ({ form: { csrf, key: freshKey(), action: 'add',
+                            tag: `a tag ${freshKey()}` } }),
+  // None is named, so the page says so; nothing is written in any case.
+  insert: (csrf) => ({ form: { csrf, kind: 'reply', text: 'Hello' } }),
   mark: (csrf) => ({ form: { csrf, upto: 1 } }),
   account: (csrf) => ({ form: { csrf, what: 'availability', available: 'yes' } }),
   invite: (csrf) => ({ form: { csrf, code: 'WRONG' } }),

@@ -37,8 +37,9 @@ async function closing(suite, instance, marta) {
   await suite.test('Close over a message that was not shown: 409', async () => {
     const answer = await refused(instance, 409, null, () =>
       marta.post(api(id, 'status'), { key: freshKey(), ...old }));
-    assert.match(answer.text, /the customer has written in the meantime/);
-    assert.ok(answer.text.includes(`href="${page(id)}"`), 'a way back');
+    assert.match(answer.text, /The customer has written in the meantime/);
+    assert.ok(answer.text.includes(`data-page="${page(id)}"`), 'its page');
+    assert.match(answer.text, /And one more thing/, 'what was not seen');
   });
   await suite.test('the status box over such a message: 409', () =>
     refused(instance, 409, null, () => marta.post(api(id, 'status'), {
@@ -117,7 +118,7 @@ async function taking(suite, instance, marta, admin) {
       assert.equal((await set(admin, 'pending')).status, 303);
       const answer = await refused(instance, 409, null,
                                    () => set(marta, 'closed'));
-      assert.match(answer.text, /the conversation is pending now/);
+      assert.match(answer.text, /The conversation is pending now/);
     });
 }
 

@@ -1,0 +1,151 @@
+#include "web/detail_side.h"
+
+#include <algorithm>
+
+#include "desk/worklist.h"
+#include "web/browser_words.h"
+#include "web/forms.h"
+#include "web/page.h"
+#include "web/rows.h"
+#include "web/words.h"
+
+namespace support::web {
+namespace {
+
+constexpr std::size_t kMostEarlier = 5;
+
+Data option(std::string_view value, std::string label, bool chosen) {
+  Data data;
+  data.set("value", value).set("label", std::move(label));
+  return data.set("chosen", chosen);
+}
+
+std::vector<Data> statuses(std::string_view chosen) {
+  std::vector<Data> list;
+  list.push_back(option("open", "Open", chosen == "open"));
+  list.push_back(option("pending", "Pending", chosen == "pending"));
+  list.push_back(option("closed", "Closed", chosen == "closed"));
+  return list;
+}
+
+// Every active agent with the load; also the present one, whatever became of
+// them, so that saving the box changes nothing by itself.
+std::vector<Data> agents(Context& context, const std::string& assignee,
+                         const std::string& chosen) {
+  std::vector<Data> list;
+  list.push_back(option("", "Nobody", chosen.empty()));
+  bool listed = assignee.empty();
+  for (const desk::AgentLoad& agent : desk::agents(context.desk)) {
+    const std::string load = grouped(agent.open) + " open";
+    const std::string label =
+        agent.name + " (" + (agent.available ? load : load + ", away") + ")";
+    list.push_back(option(agent.login, label, agent.login == chosen));
+    listed = listed || agent.login == assignee;
+  }
+  if (!listed) {
+    list.push_back(option(
+        assignee, desk::shown_name(context.desk, "a:" + assignee, ""),
+        assignee == chosen));
+  }
+  return list;
+}
+
+// What a customer's page said it was: a link only where it leads to the web.
+std::string web_url(const std::string& page) {
+  const bool is_web =
+      page.starts_with("https://") || page.starts_with("http://");
+  return is_web ? page : "";
+}
+
+// Addresses with anything unusual are shown, but are no link.
+std::string mail_url(const std::string& email) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= '0' && c <= '9') || std::string_view("@.-_+").contains(c);
+  };
+  const bool usable = std::ranges::count(email, '@') == 1 &&
+                      std::ranges::all_of(email, plain);
+  return usable ? "mailto:" + email : "";
+}
+
+Data earlier_one(Context& context, const store::ConversationId& id) {
+  const auto row = context.desk.listing.row(id.text());
+  Data data;
+  data.set("url", conversation_url(id.text()));
+  if (!row) {
+    return data.set("preview", id.text()).set("when", "").set("state", "");
+  }
+  return data
+      .set("preview", row->preview.empty() ? id.text() : row->preview)
+      .set("when", moment(context.desk, row->last).brief)
+      .set("state", row->status);
+}
+
+}  // namespace
+
+void set_status_box(Context& context, const desk::State& state,
+                    const Again& again, Data& data) {
+  const std::string status(desk::name_of(state.status));
+  const base::Millis wait = context.desk.now() - state.waiting_since;
+  set_status_flags(data, status, state.awaiting);
+  data.set("status", status)
+      .set("assignee", state.assignee)
+      .set("wait", state.awaiting ? how_long(wait) : "")
+      .set("statuses",
+           statuses(again.to_status.empty() ? status : again.to_status))
+      .set("agents", agents(context, state.assignee,
+                            again.to_assignee.value_or(state.assignee)))
+      .set("handover", again.handover)
+      .set("status_key", fresh_key())
+      .set("close_key", fresh_key());
+}
+
+void set_customer(Context& context, const desk::State& state, Data& data) {
+  const Moment started = moment(context.desk, state.started);
+  const std::string browser = browser_words(state.browser);
+  data.set("verified", state.verified)
+      .set("email", state.email)
+      .set("mail_url", mail_url(state.email))
+      .set("page", state.page)
+      .set("page_url", web_url(state.page))
+      .set("browser", browser.empty() ? state.browser : browser)
+      .set("user_agent", state.browser)
+      .set("started", started.date + ", " + started.time)
+      .set("started_stamp", started.day + " " + started.with_seconds())
+      .set("started_iso", started.iso);
+}
+
+void set_tags(Context&, const desk::State& state, const Again& again,
+              Data& data) {
+  std::vector<Data> tags;
+  for (const std::string& tag : state.tags) {
+    tags.push_back(
+        std::move(Data().set("tag", tag).set("tag_key", fresh_key())));
+  }
+  data.set("tagged", !tags.empty())
+      .set("tags", std::move(tags))
+      .set("offered", std::vector<Data>())
+      .set("tag_typed", again.tag)
+      .set("tag_new_key", fresh_key());
+}
+
+void set_earlier(Context& context, const desk::State& state,
+                 const store::ConversationId& here, Data& data) {
+  auto entries = context.desk.customers.conversations(state.customer);
+  std::erase_if(entries, [&](const store::CustomerEntry& entry) {
+    return entry.conversation == here;
+  });
+  std::ranges::reverse(entries);
+  std::vector<Data> list;
+  for (const store::CustomerEntry& entry : entries) {
+    if (list.size() == kMostEarlier) break;
+    list.push_back(earlier_one(context, entry.conversation));
+  }
+  data.set("has_earlier", !list.empty())
+      .set("earlier_count", static_cast<std::int64_t>(entries.size()))
+      .set("earlier_url",
+           std::string(kMessages) + "?customer=" + state.customer)
+      .set("earlier", std::move(list));
+}
+
+}  // namespace support::web

@@ -1,0 +1,66 @@
+#include "web/people.h"
+
+#include <algorithm>
+
+#include "desk/presence.h"
+
+namespace support::web {
+namespace {
+
+// "A", "A and B", "A, B and C".
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t at = 0; at < names.size(); ++at) {
+    if (at > 0) text += at + 1 == names.size() ? " and " : ", ";
+    text += names.at(at);
+  }
+  return text;
+}
+
+std::string sentence(const std::vector<std::string>& names,
+                     std::string_view what) {
+  if (names.empty()) return "";
+  return listed(names) + (names.size() == 1 ? " is " : " are ") +
+         std::string(what);
+}
+
+// Adds the names of these but the asker's own, and their marks.
+void add(Context& context, const std::vector<std::uint16_t>& numbers,
+         char letter, std::vector<std::string>& names, People& people) {
+  for (const std::uint16_t number : numbers) {
+    if (number == context.person.number) continue;
+    const auto user = context.desk.users.by_number(number);
+    if (!user) continue;
+    names.push_back(user->shown_name());
+    people.mark += letter + std::to_string(number);
+  }
+}
+
+}  // namespace
+
+People people_at(Context& context) {
+  desk::Desk& desk = context.desk;
+  const std::string id = context.conversation().text();
+  const auto typing = desk::agents_typing(desk, id);
+  auto viewing = desk::agents_viewing(desk, id);
+  std::erase_if(viewing, [&](std::uint16_t number) {
+    return std::ranges::count(typing, number) > 0;
+  });
+  People people;
+  people.customer_types = desk::customer_types(desk, id);
+  people.mark = people.customer_types ? "c" : "n";
+  add(context, typing, 't', people.typing, people);
+  add(context, viewing, 'v', people.viewing, people);
+  people.words = sentence(people.typing, "typing a reply");
+  const std::string views = sentence(people.viewing, "viewing");
+  if (!people.words.empty() && !views.empty()) people.words += ", ";
+  people.words += views;
+  return people;
+}
+
+void note_viewing(Context& context) {
+  desk::note_agent_viewing(context.desk, context.conversation().text(),
+                           context.person.number);
+}
+
+}  // namespace support::web

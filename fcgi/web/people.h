@@ -1,0 +1,25 @@
+// Who else is at a conversation right now, as its page tells.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "web/context.h"
+
+namespace support::web {
+
+struct People {
+  bool customer_types = false;
+  std::vector<std::string> viewing, typing;  // other agents' names
+  std::string words;  // "Ines Vale is typing a reply"; "" = nobody else
+  // Equal marks: the same people do the same.  For a URL.
+  std::string mark;
+};
+
+// Those besides the asker; who types is not said to be viewing as well.
+People people_at(Context& context);
+
+// The asker looks at it.
+void note_viewing(Context& context);
+
+}  // namespace support::web
