@@ -1,6 +1,7 @@
 // The Agent Dashboard; see agent.h.
 #include "web/agent.h"
 #include "web/choice.h"
+#include "web/dashboard_side.h"
 #include "web/page.h"
 #include "web/rows.h"
 #include "web/words.h"
@@ -200,6 +201,7 @@ http::Response dashboard(Context& context) {
       .set("away_pressed", available ? "false" : "true")
       .set("tiles", tiles(context, board))
       .set("lists", lists(context, board, chosen));
+  set_side(context, data);
   return show(context, "agent_dashboard", data);
 }
 

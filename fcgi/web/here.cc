@@ -1,5 +1,6 @@
 #include "web/here.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "base/text.h"
@@ -33,12 +34,16 @@ void add(std::string& words, const std::string& more) {
 
 std::string here_words(Context& context, std::string_view conversation) {
   desk::Desk& desk = context.desk;
-  Numbers typing{desk::agent_typing(desk, conversation)};
+  Numbers typing = desk::agents_typing(desk, conversation);
   std::erase(typing, context.person.number);
-  std::erase(typing, std::uint16_t{0});
+  Numbers viewing = desk::agents_viewing(desk, conversation);
+  std::erase_if(viewing, [&](std::uint16_t number) {
+    return number == context.person.number || std::ranges::count(typing, number);
+  });
   std::string words;
   if (desk::customer_types(desk, conversation)) add(words, "Customer is typing");
   if (!typing.empty()) add(words, people_do(context, typing, "replying"));
+  if (!viewing.empty()) add(words, people_do(context, viewing, "viewing"));
   return words;
 }
 

@@ -5,6 +5,7 @@ import { Customer, User } from '../web/people.mjs';
 import { eventually } from '../web/suite.mjs';
 import { alerts } from './dashboard_alerts.mjs';
 import { keys } from './dashboard_keys.mjs';
+import { keepQuickReplies } from './past.mjs';
 import { Staff } from './staff.mjs';
 import { stubs } from './stubs.mjs';
 
@@ -72,6 +73,27 @@ async function shows(suite, marta, people, instance) {
               { status: 'closed' });
     await eventually(async () => /^\(1\) /.test(await page.title()), 'a 1');
   });
+}
+
+async function quickReplies(suite, marta, instance) {
+  const { page } = marta;
+  const card = page.getByRole('region', { name: 'Quick replies' });
+  await suite.test('without quick replies it says what they are', async () => {
+    await card.getByText('None yet').waitFor();
+    assert.equal(await card.getByRole('link').getAttribute('href'),
+                 '/support/agent/quick-replies/');
+  });
+  await suite.test('one\'s own quick replies and the shared ones are beside',
+    async () => {
+      keepQuickReplies(instance, [
+        ['hello', '', 'Shared greeting', 'Hello {customer}'],
+        ['hello', 'marta', 'Own greeting', 'Hi {customer}'],
+        ['bye', '', 'Farewell', 'See you'],
+        ['mine', 'admin', 'Not for Marta', 'Nothing']]);
+      await page.reload();
+      assert.deepEqual(await card.locator('li').allTextContents(), [
+        'Farewell/byeSee you', 'Own greeting/helloHi {customer}']);
+    });
 }
 
 async function staysStill(suite, marta, instance) {
@@ -248,6 +270,7 @@ export default async function (suite, browser) {
                      cleo: await guest(instance, 'Cleo', 'Third') };
     await marta.signIn();
     await shows(suite, marta, people, instance);
+    await quickReplies(suite, marta, instance);
     await staysStill(suite, marta, instance);
     await filters(suite, marta, people, instance);
     await keys(suite, marta, instance);

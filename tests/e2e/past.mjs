@@ -90,11 +90,31 @@ const more = (made, picture) => [
   [12, () => made.ana.send('That was quick, thank you!')],
 ];
 
+// Quick replies as the file has them: the shortcut, whose, title and text.
+export function keepQuickReplies(instance, list) {
+  const replies = list.map(([shortcut, owner, title, text], i) => ({
+    id: `quickreply${String(i).padStart(2, '0')}`, owner, shortcut, title, text,
+    rev: 1 }));
+  instance.write('quick-replies.json', JSON.stringify({ replies, rev: 1 }));
+}
+
+const quick = [
+  ['hello', '', 'Greeting',
+   'Hello {customer}, this is {agent}. How can I help?'],
+  ['post', '', 'Where is my parcel',
+   'I have looked it up: your parcel left us this morning.'],
+  ['swap', 'marta', 'Exchange a damaged book',
+   'I am sorry about that. We will send a new copy today.'],
+  ['a-name-of-thirty-two-characters', '', `What ${longWord} means`,
+   `A ${longWord} is a word that is long.`],
+];
+
 // Plays it in order of time: the clock never runs backwards.
 export async function aPast(instance, picture) {
   instance.write('quick-replies.json',
                  `${JSON.stringify({ schema: 1, rev: 1, replies })}\n`);
   const made = {};
+  keepQuickReplies(instance, quick);
   const steps = [...all.flatMap((entry) => story(entry, made)),
                  ...more(made, picture)].sort(([one], [two]) => two - one);
   const began = Date.now();
