@@ -3,6 +3,7 @@
 //   2. each in `todo` is read from its own offset, under its lock; it leaves
 //      `todo` when there was nothing unread behind it
 //   3. a sweep, if one is due, looks at as many files as time allows
+//   4. a new index that has read them all takes their words in (texts.h)
 // The journal is written before the file grows, and both under the file's
 // lock: so whoever is named and cannot be locked, or is not there yet, stays
 // in `todo`.  Only a new file is written without a lock.
@@ -12,6 +13,9 @@
 #include <algorithm>
 #include <fstream>
 #include <utility>
+
+#include "index/schema.h"
+#include "index/transaction.h"
 
 namespace support::index {
 namespace {
@@ -39,32 +43,6 @@ base::Path beside(const base::Path& file) {
   return path += ".new";
 }
 
-// Nothing is in the tables unless all of the round is.
-class Transaction {
- public:
-  explicit Transaction(Database& database) : database_(database) {
-    database_.run("BEGIN IMMEDIATE");
-  }
-  Transaction(const Transaction&) = delete;
-  Transaction& operator=(const Transaction&) = delete;
-  ~Transaction() {
-    if (is_done_) return;
-    try {
-      database_.run("ROLLBACK");
-    } catch (const IndexError&) {
-      // SQLite has rolled back by itself (disk full, damage).
-    }
-  }
-  void commit() {
-    database_.run("COMMIT");
-    is_done_ = true;
-  }
-
- private:
-  Database& database_;
-  bool is_done_ = false;
-};
-
 }  // namespace
 
 CatchUp::CatchUp(const store::Paths& paths, const store::Conversations& files)
@@ -79,6 +57,7 @@ void CatchUp::open() {
   if (is_building_) remove_database(index);
   database_ = Database::for_writing(is_building_ ? beside(index) : index);
   rows_.emplace(*database_);
+  contents_.emplace(*database_, *rows_);
   position_ = {rows_->text("journal_day"),
                static_cast<store::Offset>(rows_->number("journal_offset"))};
   swept_boot_ = rows_->text("swept_boot");
@@ -88,6 +67,7 @@ void CatchUp::open() {
 }
 
 void CatchUp::close() {
+  contents_.reset();
   rows_.reset();
   database_.reset();
 }
@@ -104,7 +84,7 @@ Caught CatchUp::run(base::Time now, int budget_ms) {
   if (!is_ours()) open();
   try {
     Caught caught = round(now, deadline);
-    if (is_building_ && !is_sweeping_) publish();
+    if (is_building_ && !is_sweeping_ && contents_->is_woven()) publish();
     return caught;
   } catch (const IndexError& error) {
     const base::Path index = paths_.index();
@@ -121,6 +101,8 @@ Caught CatchUp::run(base::Time now, int budget_ms) {
 
 // The log must be inside the file before the file changes its name.
 void CatchUp::publish() {
+  database_->run(kSchemaForReaders);
+  contents_.reset();
   rows_.reset();
   database_->fold_in_log();
   close();
@@ -132,7 +114,7 @@ Caught CatchUp::round(base::Time now, Deadline deadline) {
   auto news = files_.journal().since(position_);
   const bool starts_sweep = !is_sweeping_ && (news.missed || sweep_is_due(now));
   if (news.grown.empty() && news.position == position_ && !has_todo_ &&
-      !is_sweeping_ && !starts_sweep)
+      !is_sweeping_ && !starts_sweep && contents_->is_woven())
     return {};
 
   Caught caught;
@@ -142,6 +124,11 @@ Caught CatchUp::round(base::Time now, Deadline deadline) {
   for (const ConversationId& id : news.grown) rows_->name(id, now);
   read_named(now, deadline, caught);
   if (is_sweeping_) read_swept(now, deadline, caught);
+  if (!is_sweeping_ && !contents_->is_woven()) {
+    contents_->weave([=] { return Steady::now() >= deadline; });
+    caught.has_more |= !contents_->is_woven();
+  }
+  contents_->flush();
   keep_place(now, caught);
   transaction.commit();
   return caught;
@@ -233,16 +220,18 @@ CatchUp::Outcome CatchUp::try_to_read(const ConversationId& id,
 // True when nothing is left unread.
 bool CatchUp::read(const ConversationId& id, Caught& caught) {
   const auto reader = store::LogReader::open(paths_.conversation(id));
+  auto found = rows_->find(id);
   if (!reader) {
-    const bool had_row = rows_->drop(id);
-    if (had_row) ++caught.conversations;
-    return had_row;
+    if (!found) return false;
+    contents_->drop(*found);
+    ++caught.conversations;
+    return true;
   }
   if (!reader->wait_for_writer(kLockMs)) return false;
-  Fold fold = rows_->find(id).value_or(Fold{});
+  Fold fold = std::move(found).value_or(Fold{});
   fold.row.id = id.text();
   if (bring_up(fold, id, caught)) {
-    rows_->save(fold);
+    contents_->save(fold);
     ++caught.conversations;
   }
   return fold.read_to.offset > 0 && fold.read_to.offset >= reader->size();
@@ -253,7 +242,7 @@ bool CatchUp::bring_up(Fold& fold, const ConversationId& id, Caught& caught) {
   for (bool is_new = false;;) {
     const auto news = files_.since(id, fold.read_to, kBatch);
     if (news.growth == Growth::resync) {
-      fold = read_whole(id, caught);
+      read_whole(fold, id, caught);
       return true;
     }
     if (news.growth != Growth::grown || news.batch.entries.empty())
@@ -263,7 +252,7 @@ bool CatchUp::bring_up(Fold& fold, const ConversationId& id, Caught& caught) {
     for (const store::Entry& entry : news.batch.entries)
       add(fold, entry.record);
     if (fold.is_spoilt) {
-      fold = read_whole(id, caught);
+      read_whole(fold, id, caught);
       return true;
     }
     fold.read_to = news.batch.cursor;
@@ -271,11 +260,13 @@ bool CatchUp::bring_up(Fold& fold, const ConversationId& id, Caught& caught) {
 }
 
 // At most twice: by the second time every redact record is known.
-Fold CatchUp::read_whole(const ConversationId& id, Caught& caught) {
-  Fold fold;
+void CatchUp::read_whole(Fold& fold, const ConversationId& id,
+                         Caught& caught) {
   do {
     Fold anew;
     anew.row.id = id.text();
+    anew.key = fold.key;
+    anew.stored = fold.stored;
     anew.removed = std::move(fold.removed);
     anew.read_to = files_.walk(id, 0, [&](store::Entry&& entry) {
       add(anew, entry.record);
@@ -284,7 +275,6 @@ Fold CatchUp::read_whole(const ConversationId& id, Caught& caught) {
     });
     fold = std::move(anew);
   } while (fold.is_spoilt);
-  return fold;
 }
 
 }  // namespace support::index

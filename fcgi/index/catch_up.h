@@ -3,7 +3,8 @@
 // point, it goes on from the last commit; nothing doubles, nothing is lost.
 //
 // A new index is made beside (index.db.new) and gets its name when everything
-// has been read once, so that nobody sees a list with holes.
+// has been read once and all words are taken in, so that nobody sees a list
+// with holes.
 #pragma once
 
 #include <chrono>
@@ -14,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "index/contents.h"
 #include "index/database.h"
 #include "index/rows.h"
 #include "store/conversations.h"
@@ -68,12 +70,14 @@ class CatchUp {
   Outcome try_to_read(const store::ConversationId& id, Caught& caught);
   bool read(const store::ConversationId& id, Caught& caught);
   bool bring_up(Fold& fold, const store::ConversationId& id, Caught& caught);
-  Fold read_whole(const store::ConversationId& id, Caught& caught);
+  void read_whole(Fold& fold, const store::ConversationId& id,
+                  Caught& caught);
 
   store::Paths paths_;
   const store::Conversations& files_;
   std::optional<Database> database_;
   std::optional<Rows> rows_;
+  std::optional<Contents> contents_;
   bool is_building_ = false;
 
   // What stands in the tables, as of the last commit.

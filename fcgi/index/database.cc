@@ -192,6 +192,8 @@ void Database::run(std::string_view sql) {
         "run");
 }
 
+std::int64_t Database::changes() const { return sqlite3_changes64(db_); }
+
 void Database::fold_in_log() {
   Statement fold = prepare("PRAGMA wal_checkpoint(TRUNCATE)");
   if (fold.step() && fold.number(0) != 0)

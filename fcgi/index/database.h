@@ -22,6 +22,7 @@ namespace support::index {
 // (disk full, locked by somebody): try again later.  Never quotes a value.
 class IndexError : public std::runtime_error {
  public:
+  static constexpr int kDamaged = 11;  // SQLITE_CORRUPT
   IndexError(const std::string& action, int sqlite_code);
 
   bool is_damaged() const { return is_damaged_; }
@@ -72,6 +73,8 @@ class Database {
   Statement prepare(std::string_view sql) { return Statement(db_, sql); }
   void run(std::string_view sql);
   std::uint64_t inode() const { return inode_; }
+  // Rows that the last INSERT, UPDATE or DELETE touched itself.
+  std::int64_t changes() const;
 
   // Copies the write-ahead log into the file itself, all of it.
   void fold_in_log();

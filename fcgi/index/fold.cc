@@ -58,8 +58,28 @@ void agent_said(Fold& fold, const Record& record) {
   staff_have_seen(fold, record.n);
 }
 
+std::vector<std::string> quick_of(const Record& record) {
+  std::vector<std::string> ids;
+  if (!is_agents(record)) return ids;
+  for (const std::string_view id : base::split(record.field("quick"), ' '))
+    if (!id.empty()) ids.emplace_back(id);
+  return ids;
+}
+
+Side side_of(const Record& record) {
+  if (record.kind == Kind::note) return Side::none;
+  if (is_customers(record)) return Side::customer;
+  return is_agents(record) ? Side::agent : Side::system;
+}
+
+void keep(Fold& fold, const Record& record, const std::string& words) {
+  fold.said.push_back(
+      {record.n, record.t, side_of(record), words, quick_of(record)});
+}
+
 void on_said(Fold& fold, const Record& record, const std::string& words) {
   Row& row = fold.row;
+  keep(fold, record, words);
   ++row.messages;
   row.last = record.t;
   row.preview = base::shortened(base::one_line(words), kPreview);
@@ -93,6 +113,8 @@ void on_erased(Fold& fold) {
   nothing.id = fold.row.id;
   fold.row = nothing;
   fold.unseen.clear();
+  fold.said.clear();
+  fold.begins_anew = true;
 }
 
 }  // namespace
@@ -105,7 +127,10 @@ void add(Fold& fold, const Record& record) {
     case Kind::message:
       return on_said(fold, record, record.text());
     case Kind::file:
+      fold.row.has_file = true;
       return on_said(fold, record, record.field("name"));
+    case Kind::note:
+      return keep(fold, record, record.text());
     case Kind::status:
       return on_status(fold.row, record);
     case Kind::assign:
@@ -126,7 +151,6 @@ void add(Fold& fold, const Record& record) {
       return;
     case Kind::erased:
       return on_erased(fold);
-    case Kind::note:
     case Kind::rating:
     case Kind::voided:
     case Kind::conversation:

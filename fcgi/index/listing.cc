@@ -1,30 +1,27 @@
 #include "index/listing.h"
 
-#include "index/queries.h"
+#include "index/pages.h"
+#include "index/search.h"
+#include "index/words.h"
 
 namespace support::index {
 namespace {
 
+using Sums = std::vector<std::pair<std::string, std::int64_t>>;
+
+constexpr std::int64_t kAtOnce = 500;  // of a walk
+constexpr std::int64_t kMostQuickReplies = 10'000;
+
+Page page_of(Database& database, const Filter& filter, Order order,
+             const PageWish& wish, bool with_total = true) {
+  return Wanted(filter.words).is_empty()
+             ? list_page(database, filter, order, wish, with_total)
+             : search_page(database, filter, order, wish, with_total);
+}
+
 std::int64_t number_of(Database& database, std::string_view sql) {
   Statement question = database.prepare(sql);
   return question.step() ? question.number(0) : 0;
-}
-
-std::vector<Row> rows_of(Database& database, const Filter& filter, Order order,
-                         std::int64_t offset, std::int64_t limit) {
-  Statement question = database.prepare(page_sql(filter, order));
-  const int next = bind_filter(question, filter);
-  question.bind(next, limit).bind(next + 1, offset);
-  std::vector<Row> rows;
-  while (question.step()) rows.push_back(read_row(question));
-  return rows;
-}
-
-std::int64_t total_of(Database& database, const Filter& filter) {
-  Statement question = database.prepare(total_sql(filter));
-  bind_filter(question, filter);
-  question.step();
-  return question.number(0);
 }
 
 void add_tallies(Database& database, const std::string& login,
@@ -43,77 +40,60 @@ void add_tallies(Database& database, const std::string& login,
   }
 }
 
-// The answers to one page's questions must fit each other.
-class Snapshot {
- public:
-  explicit Snapshot(Database& database) : database_(database) {
-    database_.run("BEGIN");
-  }
-  Snapshot(const Snapshot&) = delete;
-  Snapshot& operator=(const Snapshot&) = delete;
-  ~Snapshot() {
-    try {
-      database_.run("ROLLBACK");
-    } catch (const IndexError&) {
-      // Nothing was written.
-    }
-  }
+std::vector<Row> rows_of(Statement question) {
+  std::vector<Row> rows;
+  while (question.step()) rows.push_back(read_row(question));
+  return rows;
+}
 
- private:
-  Database& database_;
-};
+Sums sums_of(Statement question) {
+  Sums sums;
+  while (question.step())
+    sums.emplace_back(question.text(0), question.number(1));
+  return sums;
+}
+
+// False when `each` has had enough.
+bool tell(const Page& page, const std::function<bool(const Row&)>& each) {
+  for (const Row& row : page.rows)
+    if (!each(row)) return false;
+  return page.has_after;
+}
 
 }  // namespace
 
-Database* Listing::database() {
-  if (!database_ || database_->inode() != inode_of(paths_.index())) {
-    database_.reset();
-    database_ = Database::for_reading(paths_.index());
-  }
-  return database_ ? &*database_ : nullptr;
-}
-
-// Not if somebody has put another one in its place already.
-void Listing::remove_damaged() {
-  const bool is_another =
-      database_ && database_->inode() != inode_of(paths_.index());
-  database_.reset();
-  if (!is_another) remove_database(paths_.index());
-}
-
-// Asks once more after damage: then there is no index, or a new one.
-template <class Answer, class Question>
-Answer Listing::ask(Question question) {
-  for (bool is_again = false;; is_again = true) {
-    try {
-      Database* const there = database();
-      return there ? question(*there) : Answer{};
-    } catch (const IndexError& error) {
-      if (!error.is_damaged() || is_again) {
-        database_.reset();
-        throw;
-      }
-      remove_damaged();
-    }
-  }
-}
-
 bool Listing::ready() {
-  return ask<bool>([](Database&) { return true; });
+  return reader_.ask<bool>([](Database&) { return true; });
 }
 
 Page Listing::page(const Filter& filter, Order order, const PageWish& wish) {
-  return ask<Page>([&](Database& database) {
+  return reader_.ask<Page>([&](Database& database) {
     const Snapshot snapshot(database);
-    Page page;
-    page.rows = rows_of(database, filter, order, wish.offset, wish.limit);
-    page.total = total_of(database, filter);
-    return page;
+    return page_of(database, filter, order, wish);
+  });
+}
+
+// In one snapshot, so that nobody moves meanwhile.  Not begun again once
+// something was told.
+void Listing::walk(const Filter& filter, Order order,
+                   const std::function<bool(const Row&)>& each) {
+  bool has_told = false;
+  reader_.ask<bool>([&](Database& database) {
+    if (has_told) throw IndexError("walk", IndexError::kDamaged);
+    const Snapshot snapshot(database);
+    PageWish wish;
+    wish.limit = kAtOnce;
+    for (;;) {
+      const Page page = page_of(database, filter, order, wish, false);
+      has_told |= !page.rows.empty();
+      if (!tell(page, each) || !page.last) return true;
+      wish.after = page.last;
+    }
   });
 }
 
 Counts Listing::counts(const std::string& login, base::Time closed_from) {
-  return ask<Counts>([&](Database& database) {
+  return reader_.ask<Counts>([&](Database& database) {
     const Snapshot snapshot(database);
     Counts counts;
     counts.version = number_of(database, kVersion);
@@ -129,7 +109,7 @@ Counts Listing::counts(const std::string& login, base::Time closed_from) {
 }
 
 std::optional<Row> Listing::row(const std::string& id) {
-  return ask<std::optional<Row>>([&](Database& database) {
+  return reader_.ask<std::optional<Row>>([&](Database& database) {
     Statement question = database.prepare(row_sql());
     question.bind(1, id);
     return question.step() ? std::optional(read_row(question)) : std::nullopt;
@@ -137,9 +117,8 @@ std::optional<Row> Listing::row(const std::string& id) {
 }
 
 std::vector<std::pair<std::string, std::int64_t>> Listing::loads() {
-  using Loads = std::vector<std::pair<std::string, std::int64_t>>;
-  return ask<Loads>([](Database& database) {
-    Loads loads;
+  return reader_.ask<Sums>([](Database& database) {
+    Sums loads;
     Statement question = database.prepare(kTallies);
     while (question.step()) {
       const bool counts = question.text(0) == "open" && question.number(2) > 0;
@@ -147,6 +126,50 @@ std::vector<std::pair<std::string, std::int64_t>> Listing::loads() {
         loads.emplace_back(question.text(1), question.number(2));
     }
     return loads;
+  });
+}
+
+std::vector<std::pair<std::string, std::int64_t>> Listing::tags(
+    std::int64_t limit) {
+  return reader_.ask<Sums>([=](Database& database) {
+    Statement question = database.prepare(kTagSums);
+    question.bind(1, limit);
+    return sums_of(std::move(question));
+  });
+}
+
+std::vector<std::pair<std::string, std::int64_t>> Listing::quick_uses() {
+  return reader_.ask<Sums>([](Database& database) {
+    Statement question = database.prepare(kQuickSums);
+    question.bind(1, kMostQuickReplies);
+    return sums_of(std::move(question));
+  });
+}
+
+std::vector<Row> Listing::awaiting(std::int64_t limit) {
+  return reader_.ask<std::vector<Row>>([=](Database& database) {
+    Statement question = database.prepare(awaiting_sql());
+    question.bind(1, limit);
+    return rows_of(std::move(question));
+  });
+}
+
+std::vector<Row> Listing::silent(base::Time silent_since, std::int64_t limit) {
+  return reader_.ask<std::vector<Row>>([=](Database& database) {
+    Statement question = database.prepare(silent_sql());
+    question.bind(1, silent_since.time_since_epoch().count()).bind(2, limit);
+    return rows_of(std::move(question));
+  });
+}
+
+std::vector<std::string> Listing::closed_before(base::Time silent_since,
+                                                std::int64_t limit) {
+  return reader_.ask<std::vector<std::string>>([=](Database& database) {
+    std::vector<std::string> ids;
+    Statement question = database.prepare(kClosedBefore);
+    question.bind(1, silent_since.time_since_epoch().count()).bind(2, limit);
+    while (question.step()) ids.push_back(question.text(0));
+    return ids;
   });
 }
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "index/database.h"
+#include "index/reader.h"
 #include "index/row.h"
 #include "store/paths.h"
 
@@ -105,7 +105,7 @@ struct Counts {
 // Throws IndexError when the index cannot be read for a passing reason.
 class Listing {
  public:
-  explicit Listing(store::Paths paths) : paths_(std::move(paths)) {}
+  explicit Listing(store::Paths paths) : reader_(std::move(paths)) {}
 
   bool ready();
   Page page(const Filter& filter, Order order, const PageWish& wish);
@@ -131,13 +131,7 @@ class Listing {
                                          std::int64_t limit);
 
  private:
-  Database* database();
-  template <class Answer, class Question>
-  Answer ask(Question question);
-  void remove_damaged();
-
-  store::Paths paths_;
-  std::optional<Database> database_;
+  Reader reader_;
 };
 
 }  // namespace support::index

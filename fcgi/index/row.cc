@@ -1,13 +1,10 @@
 #include "index/row.h"
 
 #include "base/text.h"
+#include "index/place.h"
 
 namespace support::index {
 namespace {
-
-base::Time time_of(std::int64_t ms) { return base::Time(base::Millis(ms)); }
-
-std::int64_t ms_of(base::Time time) { return time.time_since_epoch().count(); }
 
 // A tag is one line, so a newline divides them.
 std::string joined(const std::vector<std::string>& tags) {
@@ -31,7 +28,8 @@ std::vector<std::string> divided(const std::string& text) {
 
 const char kRowColumns[] =
     "id, customer, name, email, verified, status, assignee, started, last, "
-    "last_by, preview, awaiting, waiting_since, unread, messages, closed, tags";
+    "last_by, preview, awaiting, waiting_since, unread, messages, closed, tags, "
+    "has_file";
 
 Row read_row(const Statement& from) {
   Row row;
@@ -52,6 +50,7 @@ Row read_row(const Statement& from) {
   row.messages = from.number(14);
   row.closed = time_of(from.number(15));
   row.tags = divided(from.text(16));
+  row.has_file = from.number(17) != 0;
   return row;
 }
 
@@ -63,7 +62,7 @@ void bind_row(Statement& to, const Row& row) {
   to.bind(10, row.last_by).bind(11, row.preview);
   to.bind(12, std::int64_t{row.awaiting}).bind(13, ms_of(row.waiting_since));
   to.bind(14, row.unread).bind(15, row.messages).bind(16, ms_of(row.closed));
-  to.bind(17, joined(row.tags));
+  to.bind(17, joined(row.tags)).bind(18, std::int64_t{row.has_file});
 }
 
 }  // namespace support::index

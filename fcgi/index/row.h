@@ -35,7 +35,7 @@ struct Row {
 
 // The columns of the table `conversations` that make a Row, in the order in
 // which both functions below count them.
-inline constexpr int kRowColumnCount = 17;
+inline constexpr int kRowColumnCount = 18;
 extern const char kRowColumns[];
 
 // From columns 0 to kRowColumnCount - 1.

@@ -1,10 +1,12 @@
 #include "index/rows.h"
 
+#include "index/place.h"
+
 namespace support::index {
 namespace {
 
 const std::string kColumns =
-    std::string(kRowColumns) + ", staff_seen, last_customer_n, read_to, crc";
+    std::string(kRowColumns) + ", staff_seen, last_customer_n, read_to, crc, key";
 
 std::vector<store::ConversationId> ids_in(Statement& rows) {
   std::vector<store::ConversationId> ids;
@@ -23,9 +25,10 @@ Rows::Rows(Database& database)
                              " FROM conversations WHERE id = ?1")),
       insert_(database.prepare("INSERT INTO conversations(" + kColumns +
                                ") VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,"
-                               "?,?,?,?)")),
-      remove_(database.prepare(
-          "DELETE FROM conversations WHERE id = ?1 RETURNING id")),
+                               "?,?,?,?,?,?)")),
+      remove_(database.prepare("DELETE FROM conversations WHERE key = ?1")),
+      is_taken_(
+          database.prepare("SELECT 1 FROM conversations WHERE key = ?1")),
       ids_(database.prepare("SELECT id FROM conversations")),
       name_(database.prepare(
           "INSERT INTO todo(id, named) VALUES(?1, ?2)"
@@ -46,17 +49,20 @@ std::optional<Fold> Rows::find(const store::ConversationId& id) {
           find_.number(kRowColumnCount + further));
     };
     fold.emplace();
-    fold->row = read_row(find_);
+    fold->row = fold->stored = read_row(find_);
     fold->staff_seen = number(0);
     fold->last_customer_n = number(1);
     fold->read_to = {number(2), static_cast<std::uint32_t>(number(3))};
+    fold->key = find_.number(kRowColumnCount + 4);
+    fold->begins_anew = false;
   }
   find_.reset();
   return fold;
 }
 
-void Rows::save(const Fold& fold) {
-  remove_.bind(1, fold.row.id).run();
+std::int64_t Rows::save(const Fold& fold) {
+  const std::int64_t key = fold.key ? fold.key : free_key(fold.row.id);
+  if (fold.key) drop(fold.key);
   const auto bind = [this](int further, std::uint64_t value) {
     insert_.bind(kRowColumnCount + further, static_cast<std::int64_t>(value));
   };
@@ -65,14 +71,20 @@ void Rows::save(const Fold& fold) {
   bind(2, fold.last_customer_n);
   bind(3, fold.read_to.offset);
   bind(4, fold.read_to.crc);
-  insert_.run();
+  insert_.bind(kRowColumnCount + 5, key).run();
+  return key;
 }
 
-bool Rows::drop(const store::ConversationId& id) {
-  const bool was_there = remove_.bind(1, id.text()).step();
-  remove_.reset();
-  return was_there;
+// Never 0, which stands for none.
+std::int64_t Rows::free_key(const std::string& id) {
+  for (std::int64_t key = key_of(id) + 1;; ++key) {
+    const bool is_taken = is_taken_.bind(1, key).step();
+    is_taken_.reset();
+    if (!is_taken) return key;
+  }
 }
+
+void Rows::drop(std::int64_t key) { remove_.bind(1, key).run(); }
 
 std::vector<store::ConversationId> Rows::ids() { return ids_in(ids_); }
 

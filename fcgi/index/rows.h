@@ -20,9 +20,10 @@ class Rows {
   explicit Rows(Database& database);
 
   std::optional<Fold> find(const store::ConversationId& id);
-  void save(const Fold& fold);
-  // True when there was one.
-  bool drop(const store::ConversationId& id);
+  // The row alone, not what was said.  Gives the key, a new one if there was
+  // none.
+  std::int64_t save(const Fold& fold);
+  void drop(std::int64_t key);
   std::vector<store::ConversationId> ids();
 
   // What is to be read, in order of naming.
@@ -41,7 +42,9 @@ class Rows {
   void set(std::string_view name, std::int64_t value);
 
  private:
-  Statement find_, insert_, remove_, ids_;
+  std::int64_t free_key(const std::string& id);
+
+  Statement find_, insert_, remove_, is_taken_, ids_;
   Statement name_, done_, todo_;
   Statement value_, set_;
 };

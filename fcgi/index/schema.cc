@@ -4,16 +4,24 @@
 //                  of the last sweep, the version that tells pages of changes
 //   todo           conversations named by the journal and not read to their
 //                  end yet; so the journal's position may go on without them
-//   conversations  one row a conversation; row.h tells the first 17 columns,
-//                  fold.h the next four.  Times are milliseconds
+//   conversations  one row a conversation, numbered by place.h; row.h tells
+//                  the first columns, fold.h the last four
+//   messages       what was said, notes, names of files, and as n = 0 the
+//                  conversation's name, e-mail and id.  `side`: 0 for what no
+//                  figure counts, 1 customer, 2 agent, 3 system
+//   words          which message holds a word; the text itself is not in it
+//   people         the same of names and e-mails, by conversation
+//   tags, quick    which conversation has a tag, which message was made of a
+//                  quick reply; triggers keep the sums
 //   tallies        how many are listed under each status and assignee, kept by
 //                  triggers, so that a dashboard of 100,000 conversations
 //                  counts nothing.  A row is changed by taking it out and
 //                  putting it in again: two triggers are enough
 //
-// A conversation in which nothing was said is in no list and in no index.
-// `id` is the tail of each index and so breaks ties the same way after a
-// rebuild.
+// Times are milliseconds.  A conversation in which nothing was said is in no
+// list and in no index.  An index carries, behind what gives the order, all
+// that a filter may ask for: a list that is narrowed in an odd way is a walk
+// along one index, and only what is shown is fetched from the table.
 
 #include "index/schema.h"
 
@@ -25,13 +33,17 @@ CREATE TABLE meta(
   value NOT NULL
 ) WITHOUT ROWID;
 
+-- Nothing is woven yet; see texts.h.
+INSERT INTO meta VALUES('woven', -1);
+
 CREATE TABLE todo(
   id TEXT PRIMARY KEY,
   named INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE conversations(
-  id TEXT PRIMARY KEY,
+  key INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
   customer TEXT NOT NULL,
   name TEXT NOT NULL,
   email TEXT NOT NULL,
@@ -48,6 +60,7 @@ CREATE TABLE conversations(
   messages INTEGER NOT NULL,
   closed INTEGER NOT NULL,
   tags TEXT NOT NULL,
+  has_file INTEGER NOT NULL,
 
   staff_seen INTEGER NOT NULL,
   last_customer_n INTEGER NOT NULL,
@@ -57,25 +70,62 @@ CREATE TABLE conversations(
   -- Those who wait, longest first; then the others, latest first.
   urgency INTEGER AS (CASE WHEN awaiting THEN waiting_since
                       ELSE 4611686018427387904 - last END) VIRTUAL
-) WITHOUT ROWID;
+);
 
-CREATE INDEX by_urgency ON conversations(urgency) WHERE messages > 0;
-CREATE INDEX by_assignee_urgency ON conversations(assignee, urgency)
-  WHERE messages > 0;
-CREATE INDEX by_status_urgency ON conversations(status, urgency)
-  WHERE messages > 0;
-CREATE INDEX by_status_assignee_urgency
-  ON conversations(status, assignee, urgency) WHERE messages > 0;
-CREATE INDEX by_last ON conversations(last) WHERE messages > 0;
-CREATE INDEX by_assignee_last ON conversations(assignee, last)
-  WHERE messages > 0;
-CREATE INDEX by_status_last ON conversations(status, last) WHERE messages > 0;
-CREATE INDEX by_status_assignee_last ON conversations(status, assignee, last)
-  WHERE messages > 0;
-CREATE INDEX by_customer ON conversations(customer, last) WHERE messages > 0;
-CREATE INDEX by_closed ON conversations(status, closed) WHERE messages > 0;
-CREATE INDEX by_wait ON conversations(waiting_since)
-  WHERE messages > 0 AND awaiting = 1;
+CREATE TABLE messages(
+  place INTEGER PRIMARY KEY,
+  conversation INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  side INTEGER NOT NULL,
+  text TEXT NOT NULL
+);
+CREATE INDEX messages_of ON messages(conversation, n);
+
+CREATE VIRTUAL TABLE words USING fts5(
+  text, content = '', columnsize = 0, detail = none,
+  tokenize = "unicode61 remove_diacritics 2");
+
+CREATE VIRTUAL TABLE people USING fts5(
+  text, content = '', columnsize = 0, detail = none,
+  tokenize = "unicode61 remove_diacritics 2");
+
+CREATE TABLE tags(
+  tag TEXT NOT NULL,
+  conversation INTEGER NOT NULL,
+  PRIMARY KEY(tag, conversation)
+) WITHOUT ROWID;
+CREATE INDEX tags_of ON tags(conversation);
+CREATE TABLE tag_sums(
+  tag TEXT PRIMARY KEY,
+  conversations INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TRIGGER tag_in AFTER INSERT ON tags BEGIN
+  INSERT INTO tag_sums VALUES(new.tag, 1)
+  ON CONFLICT DO UPDATE SET conversations = conversations + 1;
+END;
+CREATE TRIGGER tag_out AFTER DELETE ON tags BEGIN
+  UPDATE tag_sums SET conversations = conversations - 1 WHERE tag = old.tag;
+  DELETE FROM tag_sums WHERE tag = old.tag AND conversations = 0;
+END;
+
+CREATE TABLE quick(
+  conversation INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  quick TEXT NOT NULL,
+  PRIMARY KEY(conversation, n, quick)
+) WITHOUT ROWID;
+CREATE TABLE quick_sums(
+  quick TEXT PRIMARY KEY,
+  uses INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TRIGGER quick_in AFTER INSERT ON quick BEGIN
+  INSERT INTO quick_sums VALUES(new.quick, 1)
+  ON CONFLICT DO UPDATE SET uses = uses + 1;
+END;
+CREATE TRIGGER quick_out AFTER DELETE ON quick BEGIN
+  UPDATE quick_sums SET uses = uses - 1 WHERE quick = old.quick;
+  DELETE FROM quick_sums WHERE quick = old.quick AND uses = 0;
+END;
 
 CREATE TABLE tallies(
   status TEXT NOT NULL,
@@ -84,19 +134,43 @@ CREATE TABLE tallies(
   awaiting INTEGER NOT NULL,
   PRIMARY KEY(status, assignee)
 ) WITHOUT ROWID;
-
 CREATE TRIGGER count_in AFTER INSERT ON conversations WHEN new.messages > 0
 BEGIN
   INSERT INTO tallies VALUES(new.status, new.assignee, 1, new.awaiting)
   ON CONFLICT DO UPDATE SET listed = listed + 1,
                             awaiting = awaiting + excluded.awaiting;
 END;
-
 CREATE TRIGGER count_out AFTER DELETE ON conversations WHEN old.messages > 0
 BEGIN
   UPDATE tallies SET listed = listed - 1, awaiting = awaiting - old.awaiting
   WHERE status = old.status AND assignee = old.assignee;
+  DELETE FROM tallies
+  WHERE status = old.status AND assignee = old.assignee AND listed = 0;
 END;
+)sql";
+
+const char kSchemaForReaders[] = R"sql(
+CREATE INDEX IF NOT EXISTS by_last ON conversations(
+  last, key, status, assignee, verified, has_file) WHERE messages > 0;
+CREATE INDEX IF NOT EXISTS by_status_last ON conversations(
+  status, last, key, assignee, verified, has_file) WHERE messages > 0;
+CREATE INDEX IF NOT EXISTS by_assignee_last ON conversations(
+  assignee, last, key, status, verified, has_file) WHERE messages > 0;
+CREATE INDEX IF NOT EXISTS by_urgency ON conversations(
+  urgency, key, last, status, assignee, verified, has_file)
+  WHERE messages > 0;
+CREATE INDEX IF NOT EXISTS by_status_urgency ON conversations(
+  status, urgency, key, last, assignee, verified, has_file)
+  WHERE messages > 0;
+CREATE INDEX IF NOT EXISTS by_closed ON conversations(
+  closed, key, last, assignee, verified, has_file)
+  WHERE messages > 0 AND status = 'closed';
+CREATE INDEX IF NOT EXISTS by_customer ON conversations(customer, last, key)
+  WHERE messages > 0;
+CREATE INDEX IF NOT EXISTS by_wait ON conversations(waiting_since, key, status)
+  WHERE messages > 0 AND awaiting = 1;
+CREATE INDEX IF NOT EXISTS by_silence ON conversations(last, key)
+  WHERE messages > 0 AND awaiting = 0 AND status <> 'closed';
 )sql";
 
 }  // namespace support::index

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "index/database.h"
+#include "index/reader.h"
 #include "store/paths.h"
 
 namespace support::index {
@@ -95,7 +95,7 @@ bool is_figure(std::string_view name);
 // no index every figure is 0.
 class Statistics {
  public:
-  explicit Statistics(store::Paths paths) : paths_(std::move(paths)) {}
+  explicit Statistics(store::Paths paths) : reader_(std::move(paths)) {}
 
   Figures figures(const Range& range);
   std::vector<AgentFigures> agents(const Range& range);  // by login
@@ -107,9 +107,7 @@ class Statistics {
   std::optional<base::Time> first();
 
  private:
-  Database* database();
-  store::Paths paths_;
-  std::optional<Database> database_;
+  Reader reader_;
 };
 
 }  // namespace support::index

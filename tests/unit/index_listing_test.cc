@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 
-#include "index/queries.h"
+#include "index/database.h"
 #include "index_shop.h"
 
 namespace support::index {
@@ -29,35 +29,7 @@ struct ListedShop : test::Shop {
     filter.status = status;
     return filter;
   }
-  // How SQLite would answer.
-  std::string plan(const std::string& sql) {
-    auto database = Database::for_reading(paths.index());
-    BOOST_REQUIRE(database);
-    Statement explain = database->prepare("EXPLAIN QUERY PLAN " + sql);
-    std::string all;
-    while (explain.step()) all += explain.text(3) + "\n";
-    return all;
-  }
 };
-
-std::vector<Filter> all_filters() {
-  std::vector<Filter> filters;
-  for (const std::string status : {"", "open"}) {
-    for (const bool has_assignee : {false, true}) {
-      for (const std::string customer : {"", "aa"}) {
-        for (const int closed_ms : {0, 1}) {
-          Filter filter;
-          filter.status = status;
-          filter.customer = customer;
-          filter.closed_from = base::Time(base::Millis(closed_ms));
-          if (has_assignee) filter.assignee = "marta";
-          filters.push_back(filter);
-        }
-      }
-    }
-  }
-  return filters;
-}
 
 BOOST_FIXTURE_TEST_SUITE(index_listing, ListedShop)
 
@@ -224,40 +196,66 @@ BOOST_AUTO_TEST_CASE(a_damaged_index_is_removed_by_who_finds_it) {
   BOOST_TEST(listing.page({}, Order::newest, {9, 0, {}, {}}).total == 40);
 }
 
-BOOST_AUTO_TEST_CASE(no_list_reads_the_whole_table) {
+BOOST_AUTO_TEST_CASE(tags_are_summed_over_the_listed_and_the_commonest_leads) {
+  const auto ana = asks(kAna, "Ana", "one");
+  const auto ben = asks(kBen, "Ben", "two");
+  adds(ana, store::Kind::tag, "a:marta", {{"add", "refund"}});
+  adds(ben, store::Kind::tag, "a:marta", {{"add", "refund"}});
+  adds(ben, store::Kind::tag, "a:marta", {{"add", "damaged"}});
+  adds(opens(kAna, "Silent"), store::Kind::tag, "a:marta", {{"add", "quiet"}});
   catch_up();
-  for (const Filter& filter : all_filters()) {
-    for (const Order order :
-         {Order::longest_wait, Order::newest, Order::oldest}) {
-      const std::string sql = page_sql(filter, order);
-      const std::string steps = plan(sql);
-      BOOST_TEST_CONTEXT(sql << "\n" << steps) {
-        BOOST_TEST(steps.find("USING INDEX") != steps.npos);
-        // A customer's own, and one day's closed ones, are few: they may be
-        // sorted.  Anything longer comes in order.
-        const bool is_short =
-            !filter.customer.empty() || filter.closed_from != base::Time{};
-        if (is_short)
-          BOOST_TEST(steps.starts_with("SEARCH"));
-        else
-          BOOST_TEST(steps.find("TEMP B-TREE") == steps.npos);
-      }
-    }
-    const std::string steps = plan(total_sql(filter));
-    BOOST_TEST_CONTEXT(total_sql(filter) << "\n" << steps)
-    BOOST_TEST(steps.find("SCAN conversations") == steps.npos);
-  }
+  using Sums = std::vector<std::pair<std::string, std::int64_t>>;
+  BOOST_TEST((listing.tags(9) == Sums{{"refund", 2}, {"damaged", 1}}));
+  BOOST_TEST((listing.tags(1) == Sums{{"refund", 2}}));
+  adds(ben, store::Kind::tag, "a:marta", {{"remove", "damaged"}});
+  catch_up();
+  BOOST_TEST((listing.tags(9) == Sums{{"refund", 2}}));
+  Filter tagged;
+  tagged.tag = "refund";
+  BOOST_TEST(names(tagged, Order::oldest) == "Ana Ben ");
 }
 
-BOOST_AUTO_TEST_CASE(counting_looks_at_tallies_and_at_today_alone) {
+BOOST_AUTO_TEST_CASE(a_quick_reply_is_counted_as_often_as_it_was_sent) {
+  const auto ana = asks(kAna, "Ana", "one");
+  const auto reply = [&](const std::string& quick) {
+    return adds(ana, store::Kind::message, "a:marta",
+                {{"text", "hello"}, {"quick", quick}});
+  };
+  reply("hi");
+  const std::uint64_t both = reply("hi bye");
+  // A customer's own word for it counts for nothing.
+  adds(ana, store::Kind::message, kAna, {{"text", "x"}, {"quick", "hi"}});
   catch_up();
-  BOOST_TEST(plan(kTallies) == "SCAN tallies\n");
-  BOOST_TEST(plan(kClosedFrom).starts_with(
-      "SEARCH conversations USING INDEX by_closed (status=? AND closed>?)"));
-  // In the index's order, and the first one only.
-  BOOST_TEST(plan(kOldestWait) == "SCAN conversations USING INDEX by_wait\n");
-  BOOST_TEST(plan(kVersion).starts_with("SEARCH meta USING PRIMARY KEY"));
-  BOOST_TEST(plan(row_sql()).starts_with("SEARCH conversations USING PRIMARY"));
+  using Sums = std::vector<std::pair<std::string, std::int64_t>>;
+  BOOST_TEST((listing.quick_uses() == Sums{{"hi", 2}, {"bye", 1}}));
+  adds(ana, store::Kind::redact, "a:marta", {{"ref", both}});
+  catch_up();
+  BOOST_TEST((listing.quick_uses() == Sums{{"hi", 1}}));
+}
+
+BOOST_AUTO_TEST_CASE(awaiting_silent_and_long_closed_are_told_apart) {
+  const auto waits = asks(kAna, "Waits", "one");
+  const auto waits_less = asks(kBen, "Waits less", "two");
+  const auto aside = asks(kBen, "Set aside", "three");
+  const auto answered = asks(kBen, "Answered", "four");
+  const auto closed = asks(kBen, "Closed", "five");
+  becomes(aside, "pending");
+  says(answered, "a:marta", "yes");
+  becomes(closed, "closed");
+  catch_up();
+  const auto names_of = [](const std::vector<Row>& rows) {
+    std::string all;
+    for (const Row& row : rows) all += row.name + " ";
+    return all;
+  };
+  const base::Time later = now + base::Millis(1);
+  BOOST_TEST(names_of(listing.awaiting(9)) == "Waits Waits less ");
+  BOOST_TEST(names_of(listing.awaiting(1)) == "Waits ");
+  BOOST_TEST(names_of(listing.silent(later, 9)) == "Answered ");
+  BOOST_TEST(names_of(listing.silent(row(answered).last, 9)) == "");
+  BOOST_TEST((listing.closed_before(later, 9) ==
+              std::vector<std::string>{closed.text()}));
+  BOOST_TEST(listing.closed_before(row(closed).last, 9).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
