@@ -85,6 +85,16 @@ std::string grouped(std::int64_t number) {
   return digits;
 }
 
+std::string full_day(const std::string& day) {
+  const auto date = date_in(day);
+  return day_and_month(date, std::string::npos) + " " +
+         std::to_string(int{date.year()});
+}
+
+std::string brief_day(const std::string& day) {
+  return day_and_month(date_in(day), 3);
+}
+
 std::string initials(std::string_view name) {
   std::vector<std::string_view> words = base::split(name, ' ');
   std::erase(words, std::string_view());

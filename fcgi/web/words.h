@@ -21,6 +21,9 @@ std::string size_text(std::uint64_t bytes);
 std::string limit_text(std::uint64_t bytes);
 // "2,318"
 std::string grouped(std::int64_t number);
+// Of a day "2026-03-04": "4 March 2026", and "4 Mar".
+std::string full_day(const std::string& day);
+std::string brief_day(const std::string& day);
 // "MK" of "Marta Kowal", for the round mark beside a name.
 std::string initials(std::string_view name);
 

@@ -1,0 +1,17 @@
+// The table of the agents: each one's figures, sorted as a link asked.
+#pragma once
+
+#include "web/context.h"
+#include "web/statistics_range.h"
+#include "web/view.h"
+
+namespace support::web::statistics {
+
+// Under the name that staff know; the login where the user is gone.
+std::string agent_name(Context& context, const std::string& login);
+
+// For p_stat_agents; sort= names a column.
+Data agents_data(Context& context, const Span& span,
+                 std::vector<index::AgentFigures> agents);
+
+}  // namespace support::web::statistics
