@@ -40,6 +40,8 @@ function overEdge() {
   return found;
 }
 
+export const overEdges = (page) => page.evaluate(overEdge);
+
 // Legacy mode: no page of ours has frames, and it is quicker.
 async function violations(page) {
   const axe = new AxeBuilder({ page }).withTags(kTags).setLegacyMode(true);
@@ -71,7 +73,7 @@ export async function inspect(suite, page, name, { whole = true } = {}) {
   const over = [];
   for (const [width, scheme] of pairs) {
     await at(page, width, scheme);
-    over.push(...await page.evaluate(overEdge));
+    over.push(...await overEdges(page));
     await page.screenshot({ fullPage: whole,
       path: join(folder, `${name}-${width}-${scheme}.png`) });
     const wrong = await violations(page);
@@ -79,7 +81,7 @@ export async function inspect(suite, page, name, { whole = true } = {}) {
       assert.deepEqual(wrong, []));
   }
   await at(page, 320, 'light');
-  over.push(...await page.evaluate(overEdge));
+  over.push(...await overEdges(page));
   await at(page, 1280, 'light');
   await page.evaluate(() => document.documentElement.style.fontSize = '200%');
   await painted(page);

@@ -2,8 +2,8 @@
 // by conf/trial on free ports, in a folder of its own.
 import { execFile } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
-import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync,
-  writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync,
+  statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -82,8 +82,11 @@ export class Instance {
     return (await run(command[0], command.slice(1))).stdout.trim();
   }
 
+  // At once: who read half a time would take the machine's.
   holdClock(time) {
-    writeFileSync(join(this.folder, 'clock'), time.toISOString());
+    const file = join(this.folder, 'clock');
+    writeFileSync(`${file}.new`, time.toISOString());
+    renameSync(`${file}.new`, file);
   }
 
   // A file below data/ as an admin's editor would leave it.
