@@ -9,8 +9,8 @@
 
 namespace support::web {
 
-// "Customer is typing · Tom Bell is replying · Eva Sand is viewing"; "" when
-// nobody is at it but whoever asks.
+// "Customer is typing · Tom Bell is typing a reply, Eva Sand is viewing"; ""
+// when nobody is at it but whoever asks.
 std::string here_words(Context& context, std::string_view conversation);
 
 // The same for each of "id,id,…" where somebody is: {id: words}.  At most

@@ -38,16 +38,15 @@ void add(Context& context, const std::vector<std::uint16_t>& numbers,
 
 }  // namespace
 
-People people_at(Context& context) {
+People people_at(Context& context, std::string_view conversation) {
   desk::Desk& desk = context.desk;
-  const std::string id = context.conversation().text();
-  const auto typing = desk::agents_typing(desk, id);
-  auto viewing = desk::agents_viewing(desk, id);
+  const auto typing = desk::agents_typing(desk, conversation);
+  auto viewing = desk::agents_viewing(desk, conversation);
   std::erase_if(viewing, [&](std::uint16_t number) {
     return std::ranges::count(typing, number) > 0;
   });
   People people;
-  people.customer_types = desk::customer_types(desk, id);
+  people.customer_types = desk::customer_types(desk, conversation);
   people.mark = people.customer_types ? "c" : "n";
   add(context, typing, 't', people.typing, people);
   add(context, viewing, 'v', people.viewing, people);
@@ -56,6 +55,10 @@ People people_at(Context& context) {
   if (!people.words.empty() && !views.empty()) people.words += ", ";
   people.words += views;
   return people;
+}
+
+People people_at(Context& context) {
+  return people_at(context, context.conversation().text());
 }
 
 void note_viewing(Context& context) {

@@ -1,7 +1,8 @@
-// Who else is at a conversation right now, as its page tells.
+// Who else is at a conversation right now, as its page and the lists tell.
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "web/context.h"
@@ -17,6 +18,8 @@ struct People {
 };
 
 // Those besides the asker; who types is not said to be viewing as well.
+People people_at(Context& context, std::string_view conversation);
+// At the conversation that the path names.
 People people_at(Context& context);
 
 // The asker looks at it.

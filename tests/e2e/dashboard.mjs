@@ -166,18 +166,22 @@ async function filters(suite, marta, people, instance) {
                  '/support/conversations/?status=open&agent=me&sort=wait');
     await marta.dashboard();
   });
-  await suite.test('who types is told in the row within 3 s', async () => {
+  await suite.test('who types or views is told in the row within 3 s', async () => {
     const { ada } = people;
     await ada.call('POST', `/conversation/${ada.conversation}/typing/`,
                    { json: {} });
     await marta.row('First').getByText('Customer is typing')
       .waitFor({ timeout: kShownMs });
     const ines = await new User(instance, 'admin').signIn();
+    await ines.call('GET', '/support/agent/api/conversation/' +
+      `${ada.conversation}/messages/?people=1`);
+    await marta.row('First').getByText(/Okoye is viewing/)
+      .waitFor({ timeout: kShownMs });
     const typed = await act(ines, ada, 'typing', {});
     assert.equal(typed.status, 204);
-    await marta.row('First').getByText(/is replying/)
+    await marta.row('First').getByText(/Okoye is typing a reply/)
       .waitFor({ timeout: kShownMs });
-    await marta.row('First').getByText(/is replying/)
+    await marta.row('First').getByText(/is typing a reply/)
       .waitFor({ state: 'hidden' });
   });
 }
