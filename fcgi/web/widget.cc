@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "desk/attachment.h"
+#include "desk/hours.h"
 #include "desk/message.h"
 #include "desk/pace.h"
 #include "desk/presence.h"
@@ -49,6 +50,25 @@ std::expected<desk::NewConversation, Refusal> wish_in(Context& context,
   return wish;
 }
 
+// Whether they are open; when not, from when on again, and what they say.
+Object hours_now(const store::Settings& settings, base::Time now) {
+  const bool is_open = desk::is_open(settings, now);
+  Object hours{{"open", is_open}};
+  if (is_open) return hours;
+  if (const auto opens = desk::next_opening(settings, now))
+    hours.push_back({"opens", base::iso(*opens)});
+  hours.push_back({"text", settings.out_of_hours});
+  return hours;
+}
+
+// Somebody may answer now: they are open, and an agent is available.
+bool is_online(desk::Desk& desk) {
+  if (!desk::is_open(desk.settings.now(), desk.now())) return false;
+  return std::ranges::any_of(desk.users.all(), [](const store::User& user) {
+    return user.active && user.available && (user.is_staff || user.is_admin);
+  });
+}
+
 }  // namespace
 
 std::expected<void, Refusal> paced(Context& context, std::string_view what,
@@ -65,14 +85,11 @@ http::Response config(Context& context) {
   for (const std::string_view one : store::allowed_extensions()) {
     types.push_back(one);
   }
-  const auto users = context.desk.users.all();
-  const bool online = std::ranges::any_of(users, [](const store::User& user) {
-    return user.active && user.available && (user.is_staff || user.is_admin);
-  });
   return http::Response::json(
       200, {{"shop", settings.shop_name},
             {"welcome", settings.welcome},
-            {"online", online},
+            {"online", is_online(context.desk)},
+            {"hours", hours_now(settings, context.desk.now())},
             {"guests", settings.guests_allowed},
             {"poll_ms", settings.poll_interval_ms},
             {"limits", Object{{"text", std::uint64_t{limits.text_code_points}},

@@ -923,7 +923,7 @@
     if (isLost()) return t('lostLong', { n: line.wait });
     if (said || !config) return said;
     if (!config.guests && slot === GUEST) return t('signIn');
-    return config.online ? '' : t('awayLong');
+    return config.online ? '' : config.hours?.text || t('awayLong');
   }
 
   function notice(words) {
