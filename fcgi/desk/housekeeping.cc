@@ -15,7 +15,10 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "desk/assignment.h"
 #include "desk/desk.h"
+#include "desk/out_of_hours.h"
+#include "desk/retention.h"
 #include "index/catch_up.h"
 #include "process/signals.h"
 #include "store/files.h"
@@ -27,6 +30,8 @@ using Steady = std::chrono::steady_clock;
 
 constexpr base::Millis kRound{250};
 constexpr int kCatchUpMs = 200;
+// Conversations that are closed or taken away by themselves.
+constexpr std::size_t kMostInRound = 20;
 constexpr std::chrono::minutes kBetweenTidyings{10};
 // The same trouble is told again after this.
 constexpr std::chrono::minutes kBetweenTellings{10};
@@ -36,7 +41,9 @@ class House {
   explicit House(Desk& desk) : desk_(desk) {}
 
   void round() {
+    is_up_to_date_ = false;
     attempt("catch_up", [this] { catch_up(); });
+    if (is_up_to_date_) act_by_itself();
     if (Steady::now() < tidy_at_) return;
     tidy_at_ = Steady::now() + kBetweenTidyings;
     attempt("tidy_journal",
@@ -56,6 +63,15 @@ class House {
                      {{"conversations", std::to_string(caught.conversations)}});
     }
     if (caught.trouble) throw *caught.trouble;
+    is_up_to_date_ = !caught.has_more;
+  }
+
+  // By lists that are complete: an agent's load is counted in them.
+  void act_by_itself() {
+    attempt("assign", [this] { assign_waiting(desk_); });
+    attempt("out_of_hours", [this] { answer_out_of_hours(desk_, answered_); });
+    attempt("close_silent", [this] { close_silent(desk_, kMostInRound); });
+    attempt("retire_old", [this] { retire_old(desk_, kept_, kMostInRound); });
   }
 
   template <class Work>
@@ -81,6 +97,9 @@ class House {
   }
 
   Desk& desk_;
+  bool is_up_to_date_ = false;
+  Answered answered_;
+  Kept kept_;
   std::optional<index::CatchUp> catch_up_;
   Steady::time_point tidy_at_{};
   std::map<std::pair<std::string, int>, Steady::time_point> told_;

@@ -1,5 +1,7 @@
-// The housekeeper: the only writer of the index, four times a second, and the
-// one who tidies journals, sessions and left-over temporary files.
+// The housekeeper: the only writer of the index, four times a second, then the
+// one who does what happens by itself (assignment, out-of-hours replies,
+// closing, retention), and who tidies journals, sessions and left-over
+// temporary files.
 #pragma once
 
 #include "base/config.h"

@@ -1,6 +1,7 @@
 #define BOOST_TEST_DYN_LINK
 #include "desk/housekeeping.h"
 
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,6 +14,10 @@
 #include "index_shop.h"
 #include "process/signals.h"
 #include "store/keys.h"
+#include "store/latch.h"
+#include "store/sessions.h"
+#include "store/settings.h"
+#include "store/users.h"
 
 namespace support::desk {
 namespace {
@@ -30,11 +35,25 @@ struct KeptShop : test::Shop {
     config.run_dir = folder.path / "run";
     config.keys_file = folder.path / "keys";
     store::load_or_make_keys(config.keys_file);
+    begin();
+  }
+  // Its log goes to a file.
+  void begin() {
     keeper = ::fork();
     BOOST_REQUIRE(keeper >= 0);
     if (keeper != 0) return;
+    const base::Fd log =
+        base::open_file(log_file(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+    ::dup2(log.get(), STDERR_FILENO);
     process::watch_signals();
     ::_exit(keep_house(config, shared, 0));
+  }
+  base::Path log_file() const { return folder.path / "log"; }
+  bool is_logged(const std::string& what) {
+    return comes_true([&] {
+      const auto log = base::read_file(log_file(), 1 << 20);
+      return log && log->find(what) != log->npos;
+    });
   }
   ~KeptShop() {
     if (keeper > 0) end(SIGKILL);
@@ -84,11 +103,52 @@ BOOST_AUTO_TEST_CASE(it_outlives_a_cache_that_cannot_be_written) {
   std::filesystem::remove_all(config.cache_dir);
   base::replace_file(config.cache_dir, "in the way", 0600);
   says(id, kAna, "Still there?");
-  // Two rounds at least fail meanwhile.
-  std::this_thread::sleep_for(std::chrono::milliseconds(600));
+  BOOST_TEST(is_logged("level=error event=catch_up"));
   BOOST_TEST(::waitpid(keeper, nullptr, WNOHANG) == 0);
   std::filesystem::remove(config.cache_dir);
   BOOST_TEST(is_listed(id, "Still there?"));
+}
+
+BOOST_AUTO_TEST_CASE(who_waits_goes_to_an_agent_once_the_index_knows) {
+  std::filesystem::create_directories(paths.sessions());
+  store::Users users(paths);
+  store::User marta;
+  marta.login = marta.name = "marta";
+  marta.is_staff = true;
+  marta = users.add(marta).value();
+  store::Sessions(paths).begin({.hash = "", .login = "marta",
+                                .epoch = marta.session_epoch, .address = "",
+                                .browser = ""},
+                               base::Clock().now());
+  const auto id = asks(kAna, "Ana", "Hello?");
+  BOOST_TEST(is_listed(id, "Hello?"));
+  store::SettingsFile file(paths);
+  store::Settings settings;
+  settings.assigns_itself = true;
+  file.save(settings).value();
+  index::Listing listing(paths);
+  BOOST_TEST(comes_true([&] {
+    const auto row = listing.row(id.text());
+    return row && row->assignee == "marta";
+  }));
+}
+
+BOOST_AUTO_TEST_CASE(a_set_latch_is_told_and_outlived) {
+  now = base::Clock().now() - std::chrono::hours(5);
+  const auto id = asks(kAna, "Ana", "Hello?");
+  says(id, "a:marta", "Yes");
+  BOOST_TEST(is_listed(id, "Yes"));
+  store::latch(paths, "a test");
+  // As an editor would: the service itself writes nothing now.
+  base::replace_file(paths.settings(),
+                     "{\"rev\":1,\"auto_close_hours\":1}", 0600);
+  BOOST_TEST(is_logged("level=error event=close_silent"));
+  store::clear_latch(paths);
+  index::Listing listing(paths);
+  BOOST_TEST(comes_true([&] {
+    const auto row = listing.row(id.text());
+    return row && row->status == "closed";
+  }));
 }
 
 BOOST_AUTO_TEST_CASE(left_over_uploads_go_after_a_day) {
@@ -99,11 +159,7 @@ BOOST_AUTO_TEST_CASE(left_over_uploads_go_after_a_day) {
   std::filesystem::last_write_time(
       old, std::filesystem::file_time_type::clock::now() -
                std::chrono::hours(30));
-  keeper = ::fork();
-  if (keeper == 0) {
-    process::watch_signals();
-    ::_exit(keep_house(config, shared, 0));
-  }
+  begin();
   BOOST_TEST(comes_true([&] { return !std::filesystem::exists(old); }));
 }
 

@@ -1,0 +1,29 @@
+#include "desk/by_itself.h"
+
+#include <cerrno>
+
+#include "base/crypto.h"
+#include "desk/write.h"
+
+namespace support::desk {
+
+void throw_if_latched(const Desk& desk, const base::Refusal& refusal) {
+  if (refusal.reason == base::Reason::storage_latched)
+    throw base::IoError(desk.paths.latch().string(), "write refused", EIO);
+}
+
+bool write_by_itself(Desk& desk, const std::string& conversation,
+                     store::Draft draft, const Fits& fits) {
+  const auto id = store::ConversationId::parse(conversation);
+  if (!id) return false;
+  draft.id = base::crypto::random_base32(20);
+  const auto done = append_if(
+      desk, *id, {std::move(draft)},
+      [&](const State& now) -> std::expected<bool, base::Refusal> {
+        return fits(now);
+      });
+  if (!done) throw_if_latched(desk, done.error());
+  return done && done->n > 0;
+}
+
+}  // namespace support::desk

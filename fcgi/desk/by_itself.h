@@ -1,0 +1,27 @@
+// A record that the system writes by itself: under the conversation's lock,
+// if its state is still what it was written for.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "desk/conversation.h"
+#include "desk/desk.h"
+
+namespace support::desk {
+
+// Whether the record still fits, by the conversation's state.
+using Fits = std::function<bool(const State& now)>;
+
+// `draft` needs no id: one is drawn.  True when it was written; false when it
+// does not fit any more, the conversation is gone, or somebody writes to it
+// just now (to be asked again later).  Throws IoError, EIO while the storage
+// latch is set.
+bool write_by_itself(Desk& desk, const std::string& conversation,
+                     store::Draft draft, const Fits& fits);
+
+// What a refusal says to a process that answers nobody: nothing, but that a
+// set latch is an IoError.
+void throw_if_latched(const Desk& desk, const base::Refusal& refusal);
+
+}  // namespace support::desk

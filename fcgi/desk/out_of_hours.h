@@ -1,0 +1,25 @@
+// The automatic reply outside business hours; done by the housekeeper after
+// the index caught up.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+
+#include "base/clock.h"
+#include "desk/desk.h"
+
+namespace support::desk {
+
+// Conversations that were looked at, with the time since which they wait:
+// memory from call to call, so that a file is read once a run.  Losing it
+// costs a look, not a second answer.
+using Answered = std::map<std::string, base::Time>;
+
+// While they are closed: settings.out_of_hours as a message by "s:hours", once
+// a run of unanswered messages, to customers who began to wait outside
+// business hours.  No answer of ours, so they go on waiting.  How many got
+// one.  Throws IoError, EIO while the storage latch is set.
+std::size_t answer_out_of_hours(Desk& desk, Answered& answered);
+
+}  // namespace support::desk

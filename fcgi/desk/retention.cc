@@ -1,0 +1,89 @@
+#include "desk/retention.h"
+
+#include "base/log.h"
+#include "desk/by_itself.h"
+#include "store/audit.h"
+#include "store/removal.h"
+
+namespace support::desk {
+namespace {
+
+using std::chrono::hours;
+
+bool close(Desk& desk, const std::string& id, base::Time silent_since) {
+  const auto is_silent = [&](const State& now) {
+    return now.status != Status::closed && !now.awaiting &&
+           now.last < silent_since;
+  };
+  return write_by_itself(desk, id,
+                         {store::Kind::status, "s:silence", "",
+                          {{"to", name_of(Status::closed)}}},
+                         is_silent);
+}
+
+// Before it is gone, so that nothing goes without a line.
+void note_removal(Desk& desk, const store::ConversationId& id) {
+  store::AuditEvent event;
+  event.event = "conversation_removed";
+  event.actor = "s:retention";
+  event.role = "system";
+  event.conversation = id.text();
+  try {
+    store::audit(desk.paths, desk.now(), event);
+  } catch (const base::IoError& error) {
+    if (!error.is_full()) throw;
+    base::log_line("error", "audit_full",
+                   {{"event", event.event}, {"conversation", id.text()}});
+  }
+}
+
+bool retire(Desk& desk, const store::ConversationId& id,
+            base::Time silent_since, Kept& kept) {
+  const auto if_old = [&]() -> bool {
+    const auto all = desk.conversations.all(id);
+    if (!all || all->entries.empty() ||
+        fold_all(all->entries).status != Status::closed)
+      return false;
+    const base::Time last = all->entries.back().record.t;
+    const bool is_due = last < silent_since;
+    if (is_due) note_removal(desk, id);
+    if (!is_due) kept[id.text()] = last;
+    return is_due;
+  };
+  const auto removed =
+      store::remove_conversation(desk.paths, id, desk.now(), if_old);
+  if (!removed) throw_if_latched(desk, removed.error());
+  return removed && *removed;
+}
+
+}  // namespace
+
+std::size_t close_silent(Desk& desk, std::size_t limit) {
+  const int after = desk.settings.now().auto_close_hours;
+  if (after == 0) return 0;
+  const base::Time silent_since = desk.now() - hours(after);
+  std::size_t closed = 0;
+  for (const index::Row& row :
+       desk.listing.silent(silent_since, static_cast<std::int64_t>(limit)))
+    closed += close(desk, row.id, silent_since) ? 1 : 0;
+  return closed;
+}
+
+std::size_t retire_old(Desk& desk, Kept& kept, std::size_t limit) {
+  const int after = desk.settings.now().retention_days;
+  if (after == 0) return 0;
+  const base::Time silent_since = desk.now() - base::Days(after);
+  std::erase_if(kept, [&](const auto& one) {
+    return one.second < silent_since;
+  });
+  std::size_t removed = 0;
+  for (const std::string& text : desk.listing.closed_before(
+           silent_since, static_cast<std::int64_t>(limit + kept.size()))) {
+    const auto id = store::ConversationId::parse(text);
+    if (!id || kept.contains(text)) continue;
+    removed += retire(desk, *id, silent_since, kept) ? 1 : 0;
+  }
+  return removed;
+}
+
+}  // namespace support::desk
