@@ -109,8 +109,14 @@ http::Response create(Context& context) {
   if (!body) return api_refusal(body.error());
   const auto wish = wish_in(context, *body);
   if (!wish) return api_refusal(wish.error());
+  const bool is_new = context.person.customer.empty();
   const auto made = desk::create(context.desk, context.person, *wish);
   if (!made) return refuse(context, made.error());
+  if (is_new) {
+    context.person.customer =
+        desk::owner_of(context.desk, made->id.text(), "");
+    note_event(context, "authn_token_created");
+  }
   return said(context, made->id, made->appended, std::nullopt, true);
 }
 

@@ -30,6 +30,16 @@ async function refusals(suite, instance) {
   const shopper = await new User(instance, 'ana').signIn();
   const list = '/support/agent/api/conversations/';
 
+  await suite.test('a customer\'s first message is told once, by key', async () => {
+    const guest = new Customer(instance, { name: 'Gus' });
+    const found = await told(instance, 'authn_token_created', async () => {
+      await guest.create('hello');
+      await guest.create('and another');
+    });
+    assert.equal(found.length, 1);
+    assert.match(found[0].actor, /^c:[0-9a-f]{32}$/);
+    assert.equal(found[0].role, 'customer');
+  });
   await suite.test('a refusal in JSON is told like one on a page', async () => {
     for (const path of [list, '/support/agent/dashboard/']) {
       const found = await told(instance, 'authz_fail', async () => {
