@@ -14,11 +14,11 @@ namespace support::desk {
 
 struct Known {
   // The number of the last record seen, by whoever closes.
-  std::optional<std::uint64_t> shown;
+  std::optional<std::uint64_t> shown = {};
   // The same, by whoever replies: two answers to one question confuse.
-  std::optional<std::uint64_t> read;
-  std::optional<Status> status;
-  std::optional<std::string> assignee;  // login; "" = nobody
+  std::optional<std::uint64_t> read = {};
+  std::optional<Status> status = {};
+  std::optional<std::string> assignee = {};  // login; "" = nobody
 };
 
 // Each answers for one of them, and holds when it is not known.  To be asked

@@ -55,6 +55,14 @@ void set_people(Context& context, Data& data) {
       .set("people", people.mark);
 }
 
+std::string_view go_to(std::string_view field) {
+  if (field == "text") return "Go to your text";
+  if (field == "file") return "Choose another file";
+  if (field == "tag") return "Go to the tag";
+  if (field == "insert") return "Go to the quick replies";
+  return "Go to the status";
+}
+
 void set_again(const Again& again, Data& data) {
   const bool of_text = again.field == "text";
   data.set("again", !again.headline.empty())
@@ -62,6 +70,7 @@ void set_again(const Again& again, Data& data) {
       .set("again_words", again.words)
       .set("again_kind", again.is_conflict ? "warn" : "bad")
       .set("again_field", again.field)
+      .set("again_go", go_to(again.field))
       .set("bad_text", of_text && !again.is_conflict)
       .set("bad_tag", again.field == "tag" && !again.is_conflict)
       .set("may_discard", again.is_conflict && of_text);

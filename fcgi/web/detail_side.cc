@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "desk/worklist.h"
-#include "web/browser_words.h"
+#include "web/browser.h"
 #include "web/forms.h"
 #include "web/page.h"
 #include "web/rows.h"
@@ -96,19 +96,21 @@ void set_status_box(Context& context, const desk::State& state,
       .set("agents", agents(context, state.assignee,
                             again.to_assignee.value_or(state.assignee)))
       .set("handover", again.handover)
+      .set("may_take", state.assignee != context.person.login)
+      .set("take_key", fresh_key())
       .set("status_key", fresh_key())
       .set("close_key", fresh_key());
 }
 
 void set_customer(Context& context, const desk::State& state, Data& data) {
   const Moment started = moment(context.desk, state.started);
-  const std::string browser = browser_words(state.browser);
   data.set("verified", state.verified)
       .set("email", state.email)
       .set("mail_url", mail_url(state.email))
       .set("page", state.page)
       .set("page_url", web_url(state.page))
-      .set("browser", browser.empty() ? state.browser : browser)
+      .set("browser",
+           state.browser.empty() ? "" : browser_words(state.browser))
       .set("user_agent", state.browser)
       .set("started", started.date + ", " + started.time)
       .set("started_stamp", started.day + " " + started.with_seconds())

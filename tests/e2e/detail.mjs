@@ -127,6 +127,32 @@ async function drafts(suite, marta, ana) {
   });
 }
 
+async function files(suite, marta, ana) {
+  const { page: view } = marta;
+  const file = view.getByLabel(/^Attach/);
+  await suite.test('a chosen file is named, and can be left out again',
+    async () => {
+      await file.setInputFiles({ name: 'label.txt', mimeType: 'text/plain',
+                                 buffer: Buffer.from('To: Ana') });
+      await view.getByRole('button', { name: 'Remove the file' }).click();
+      assert.equal(await file.inputValue(), '');
+      assert.ok(await file.evaluate((one) => one === document.activeElement));
+    });
+  await suite.test('a pasted picture is attached and sent', async () => {
+    await box(marta).evaluate((one, bytes) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([new Uint8Array(bytes)], 'pasted.png',
+                                       { type: 'image/png' }));
+      one.dispatchEvent(new ClipboardEvent('paste',
+                                           { clipboardData, bubbles: true }));
+    }, [...png]);
+    await marta.reply('See here');
+    await view.getByRole('img', { name: 'pasted.png' }).waitFor();
+    assert.ok((await ana.history()).some(({ file: one }) =>
+      one?.name === 'pasted.png'));
+  });
+}
+
 async function side(suite, marta, ana) {
   const { page: view } = marta;
   const tags = view.getByRole('region', { name: 'Tags' });
@@ -150,6 +176,11 @@ async function side(suite, marta, ana) {
       assert.ok(agents.some((one) => one.startsWith(name) &&
         /\(\d+ open(, away)?\)/.test(one)), agents.join());
     }
+  });
+  await suite.test('one takes it with one click', async () => {
+    await marta.press(view.getByRole('button', { name: 'Assign to me' }));
+    await view.getByText('Marta Lind took the conversation').waitFor();
+    assert.equal(await view.getByLabel('Assigned to').inputValue(), 'marta');
   });
   await suite.test('it is handed over with a note', async () => {
     await view.getByLabel(/^Note for whoever/).fill('She wants it wrapped.');
@@ -311,6 +342,7 @@ export default async function (suite, browser) {
     await seen(suite, marta, ana);
     await together(suite, marta, ines, ana);
     await drafts(suite, marta, ana);
+    await files(suite, marta, ana);
     await side(suite, marta, ana);
     await ines.dashboard();  // whoever looks has seen it
     await news(suite, marta, ana);

@@ -111,6 +111,15 @@
     byId("drop-file").hidden = !chosen;
   };
 
+  // A picture from the clipboard is attached; words go on into the box.
+  const paste = (event) => {
+    const { files } = event.clipboardData;
+    if (files.length === 0 || isNote()) return;
+    event.preventDefault();
+    file.files = files;
+    showFile();
+  };
+
   const dropFile = () => {
     file.value = "";
     showFile();
@@ -134,6 +143,7 @@
   byId("discard")?.addEventListener("click", () => {
     localStorage.removeItem(mine + key.value);
   });
+  text.addEventListener("paste", paste);
   file.addEventListener("change", showFile);
   byId("drop-file").addEventListener("click", dropFile);
 })();
