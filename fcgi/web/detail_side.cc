@@ -13,6 +13,7 @@ namespace support::web {
 namespace {
 
 constexpr std::size_t kMostEarlier = 5;
+constexpr std::int64_t kTagsOffered = 200;
 
 Data option(std::string_view value, std::string label, bool chosen) {
   Data data;
@@ -117,16 +118,20 @@ void set_customer(Context& context, const desk::State& state, Data& data) {
       .set("started_iso", started.iso);
 }
 
-void set_tags(Context&, const desk::State& state, const Again& again,
+void set_tags(Context& context, const desk::State& state, const Again& again,
               Data& data) {
-  std::vector<Data> tags;
+  std::vector<Data> tags, offered;
   for (const std::string& tag : state.tags) {
     tags.push_back(
         std::move(Data().set("tag", tag).set("tag_key", fresh_key())));
   }
+  for (const auto& [tag, count] : context.desk.listing.tags(kTagsOffered)) {
+    if (std::ranges::count(state.tags, tag) > 0) continue;
+    offered.push_back(std::move(Data().set("tag", tag)));
+  }
   data.set("tagged", !tags.empty())
       .set("tags", std::move(tags))
-      .set("offered", std::vector<Data>())
+      .set("offered", std::move(offered))
       .set("tag_typed", again.tag)
       .set("tag_new_key", fresh_key());
 }

@@ -153,7 +153,7 @@ async function files(suite, marta, ana) {
   });
 }
 
-async function side(suite, marta, ana) {
+async function side(suite, marta, ines, ana) {
   const { page: view } = marta;
   const tags = view.getByRole('region', { name: 'Tags' });
   await suite.test('a tag is put on, with a line that says by whom',
@@ -168,6 +168,18 @@ async function side(suite, marta, ana) {
       tags.getByRole('button', { name: 'Remove the tag damaged <b>' }));
     await view.getByText('Marta Lind took off the tag damaged <b>').waitFor();
     assert.equal(await tags.getByText('damaged <b>').count(), 0);
+  });
+  await suite.test('tags that others have are offered', async () => {
+    const other = new Customer(marta.instance, { name: 'Sam' });
+    await other.create('Is it damaged?');
+    await ines.go(page(other));
+    await ines.page.getByLabel('New tag').fill('of another one');
+    await ines.press(ines.page.getByRole('button', { name: 'Add' }));
+    await eventually(async () => {
+      await view.reload();
+      return (await view.locator('#tags-used option').evaluateAll((all) =>
+        all.map(({ value }) => value))).includes('of another one');
+    }, 'the tag');
   });
   await suite.test('each agent stands with a load', async () => {
     const agents = await view.getByLabel('Assigned to').locator('option')
@@ -343,7 +355,7 @@ export default async function (suite, browser) {
     await together(suite, marta, ines, ana);
     await drafts(suite, marta, ana);
     await files(suite, marta, ana);
-    await side(suite, marta, ana);
+    await side(suite, marta, ines, ana);
     await ines.dashboard();  // whoever looks has seen it
     await news(suite, marta, ana);
     await paper(suite, marta, ana);
