@@ -83,6 +83,31 @@ http::MultipartSink sink_away(bool& has_file) {
   return sink;
 }
 
+// The file stays in memory, up to a limit.
+http::MultipartSink sink_here(std::optional<std::string>& bytes,
+                              std::size_t most_bytes) {
+  http::MultipartSink sink;
+  sink.begin_file = [&](const http::PartHead& head) -> Checked {
+    if (head.file_name.empty()) return {};
+    if (bytes || head.name != "file") {
+      return refused(base::Reason::bad_request, "one file, named file");
+    }
+    bytes.emplace();
+    return {};
+  };
+  sink.file_bytes = [&bytes, most_bytes](std::string_view piece) -> Checked {
+    if (!bytes) return {};
+    if (bytes->size() + piece.size() > most_bytes) {
+      return std::unexpected(base::Refusal{
+          base::Reason::too_large, static_cast<std::int64_t>(most_bytes)});
+    }
+    bytes->append(piece);
+    return {};
+  };
+  sink.end_file = []() -> Checked { return {}; };
+  return sink;
+}
+
 // A field of a JSON body as a form would send it.
 std::optional<std::string> as_field(const base::json::Value& value) {
   if (const std::string* text = value.string()) return *text;
@@ -107,7 +132,19 @@ std::expected<http::Form, base::Refusal> form_of_json(std::string_view body) {
   return form;
 }
 
-enum class Files { taken, unwanted };
+struct Files {
+  enum class Kind { taken, unwanted, read } kind = Kind::taken;
+  std::size_t most_bytes = 0;  // of one that is read
+};
+
+http::MultipartSink sink_for(Context& context, Files files, Posted& posted) {
+  switch (files.kind) {
+    case Files::Kind::taken: return sink_into(context, posted.file);
+    case Files::Kind::read: return sink_here(posted.bytes, files.most_bytes);
+    case Files::Kind::unwanted: break;
+  }
+  return sink_away(posted.has_unwanted_file);
+}
 
 std::expected<Posted, base::Refusal> read_post(Context& context, Files files) {
   const std::string type = context.request.content_type();
@@ -116,10 +153,8 @@ std::expected<Posted, base::Refusal> read_post(Context& context, Files files) {
   if (type == "multipart/form-data") {
     http::MultipartLimits limits{
         .body_bytes = desk::staff_file_bytes(context.desk) + kAroundFile};
-    auto form = http::read_multipart(
-        context.request, limits,
-        files == Files::taken ? sink_into(context, posted.file)
-                              : sink_away(posted.has_unwanted_file));
+    auto form = http::read_multipart(context.request, limits,
+                                     sink_for(context, files, posted));
     if (!form) return std::unexpected(form.error());
     posted.form = std::move(*form);
     return posted;
@@ -190,12 +225,18 @@ std::expected<void, base::Refusal> check_origin(
 }
 
 std::expected<Posted, base::Refusal> checked_post(Context& context) {
-  return checked(context, session_form_token(context), Files::taken);
+  return checked(context, session_form_token(context), {});
+}
+
+std::expected<Posted, base::Refusal> checked_import(Context& context,
+                                                    std::size_t most_bytes) {
+  return checked(context, session_form_token(context),
+                 {Files::Kind::read, most_bytes});
 }
 
 std::expected<http::Form, base::Refusal> checked_form(
     Context& context, const std::string& token) {
-  auto posted = checked(context, token, Files::unwanted);
+  auto posted = checked(context, token, {Files::Kind::unwanted});
   if (!posted) return std::unexpected(posted.error());
   if (posted->has_unwanted_file) return refused(base::Reason::bad_request, "file");
   return std::move(posted->form);

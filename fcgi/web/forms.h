@@ -32,6 +32,7 @@ std::expected<void, base::Refusal> check_origin(
 struct Posted {
   http::Form form;
   std::optional<store::IncomingFile> file;  // of the part named "file"
+  std::optional<std::string> bytes;  // of checked_import()
   bool has_unwanted_file = false;  // one came where none is taken
 };
 
@@ -41,6 +42,10 @@ struct Posted {
 // X-CSRF-Token.  What was typed in `text` stays in context.typed, so that a
 // refusal can show it.  Refused: csrf, and what http reading refuses.
 std::expected<Posted, base::Refusal> checked_post(Context& context);
+// The same, with the part named "file" in `bytes`: a list that is read at once
+// and never stored.  Refused as well: too_large, over `most_bytes`.
+std::expected<Posted, base::Refusal> checked_import(Context& context,
+                                                    std::size_t most_bytes);
 // The same without files, of which not a byte is stored, with a token of
 // one's own (login).
 std::expected<http::Form, base::Refusal> checked_form(

@@ -6,10 +6,13 @@
 
 #include "web/admin.h"
 #include "web/agent.h"
+#include "web/audit_page.h"
 #include "web/dispatch.h"
+#include "web/embed.h"
 #include "web/files.h"
 #include "web/invite.h"
 #include "web/login.h"
+#include "web/quick_replies.h"
 #include "web/shop.h"
 #include "web/support.h"
 #include "web/widget.h"
@@ -64,6 +67,13 @@ constexpr Route kRoutes[] = {
     {GET,  "/support/agent/account/",                          Access::staff,     agent::account},
     {POST, "/support/agent/account/",                          Access::staff,     agent::availability},
 
+    {GET,  "/support/agent/quick-replies/",                    Access::staff,     quick::list},
+    {POST, "/support/agent/quick-replies/",                    Access::staff,     quick::add},
+    {GET,  "/support/agent/quick-replies/export/",             Access::staff,     quick::export_csv},
+    {POST, "/support/agent/quick-replies/import/",             Access::staff,     quick::import_csv},
+    {GET,  "/support/agent/quick-replies/<quick>/",            Access::staff,     quick::edit},
+    {POST, "/support/agent/quick-replies/<quick>/",            Access::staff,     quick::change},
+
     {GET,  "/support/admin/",                                  Access::staff,     admin::home},
     {GET,  "/support/admin/users/",                            Access::admin,     admin::users},
     {POST, "/support/admin/users/",                            Access::admin,     admin::user_add},
@@ -71,6 +81,8 @@ constexpr Route kRoutes[] = {
     {POST, "/support/admin/users/<login>/",                    Access::admin,     admin::user_change},
     {GET,  "/support/admin/settings/",                         Access::admin,     admin::settings},
     {POST, "/support/admin/settings/",                         Access::admin,     admin::save_settings},
+    {GET,  "/support/admin/embed/",                            Access::admin,     admin::embed},
+    {GET,  "/support/admin/audit/",                            Access::admin,     admin::audit},
 
     // The demo shop (demo = yes).
     {GET,  "/",                                                Access::anyone,    shop::root},

@@ -59,6 +59,13 @@ const bodies = {
                              role: 'customer' } }),
   change: (csrf, rev) => ({ form: { csrf, what: 'change', rev, active: 'yes',
     role: 'agent', display_name: `Zoe ${freshKey()}` } }),
+  // Shared ones: any staff use them, admins keep them.
+  quick: (csrf) => ({ form: { csrf, owner: 'shared', title_of: 'Hours',
+    shortcut: 'hours', text: 'From nine to five.' } }),
+  requick: (csrf, rev) => ({ form: { csrf, rev, what: 'save', title_of: 'Bye',
+    shortcut: 'bye', text: `Goodbye ${freshKey()}` } }),
+  csv: (csrf) => ({ multipart: multipart([['csrf', csrf], ['owner', 'shared'],
+    ['file', { name: 'a.csv', type: 'text/csv', bytes: 'b,B,Text\r\n' }]]) }),
   settings: (csrf) => ({ form: { csrf } }),
 };
 
@@ -98,6 +105,15 @@ async function cast(instance) {
     { cookie: marta.cookie, headers: { origin: instance.origin },
       ...bodies.note(marta.csrf, '', secret.note) });
   assert.equal(noted.status, 303, 'the note is written');
+  const { admin } = people;
+  const shared = await ask(instance.origin, 'POST',
+    '/support/agent/quick-replies/',
+    { cookie: admin.cookie, headers: { origin: instance.origin },
+      form: { csrf: admin.csrf, owner: 'shared', shortcut: 'bye',
+              title_of: 'Bye', text: 'Goodbye' } });
+  assert.equal(shared.status, 303, shared.text);
+  instance.quick = JSON.parse(readFileSync(
+    join(instance.data, 'quick-replies.json'), 'utf8')).replies[0].id;
   return { people, id: quentin.conversation, n: uploaded.json.n };
 }
 
@@ -122,6 +138,12 @@ async function bodyOf(instance, row, person) {
   }
   if (row.send === 'change') {
     const page = await ask(instance.origin, 'GET', '/support/admin/users/zoe/',
+                           { cookie });
+    rev = /name="rev" value="(\d+)"/.exec(page.text)?.[1] ?? '';
+  }
+  if (row.send === 'requick') {
+    const page = await ask(instance.origin, 'GET',
+                           row.path.replace('<quick>', instance.quick),
                            { cookie });
     rev = /name="rev" value="(\d+)"/.exec(page.text)?.[1] ?? '';
   }
@@ -172,7 +194,7 @@ export default async function (suite) {
     const { people, id, n } = await cast(instance);
     for (const row of rows) {
       const fill = (text) => text.replace('<id>', id).replace('<n>', n)
-        .replace('<login>', 'zoe').replace('<slug>', instance.slug);
+        .replace('<login>', 'zoe').replace('<quick>', instance.quick).replace('<slug>', instance.slug);
       instance.slug ??= /\/shop\/book\/([a-z0-9-]+)\//.exec(
         (await ask(instance.origin, 'GET', '/shop/')).text)?.[1];
       for (const [at, role] of roles.entries()) {

@@ -91,7 +91,10 @@ export default async function (suite) {
         '/support/agent/dashboard/?whose=mine', '/support/logout/',
         '/support/admin/users/', '/shop/profile/']],
       [admin, 'admin', ['/support/admin/users/', '/support/admin/users/marta/',
-        '/support/admin/settings/', '/support/agent/account/']],
+        '/support/admin/settings/', '/support/agent/account/',
+        '/support/admin/audit/', '/support/admin/audit/?event=none',
+        '/support/admin/embed/', '/support/admin/embed/?offset=x',
+        '/support/agent/quick-replies/']],
     ];
     for (const [user, name, paths] of pages) {
       for (const path of paths) {
