@@ -81,7 +81,15 @@ bool CatchUp::is_ours() const {
 
 Caught CatchUp::run(base::Time now, int budget_ms) {
   const Deadline deadline = Steady::now() + base::Millis(budget_ms);
-  if (!is_ours()) open();
+  if (!is_ours()) {
+    // Whatever has our name now, the log beside it was ours.
+    const bool was_open = database_.has_value();
+    const base::Path index = is_building_ ? beside(paths_.index())
+                                          : paths_.index();
+    close();
+    if (was_open) remove_database(index);
+    open();
+  }
   try {
     Caught caught = round(now, deadline);
     if (is_building_ && !is_sweeping_ && contents_->is_woven()) publish();

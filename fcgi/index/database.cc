@@ -23,6 +23,8 @@ constexpr int kBusyMs = 250;
 // What the machine is to blame for; any other code means that the file is not
 // what we wrote, for our statements are always the same.
 bool is_machines_fault(int code) {
+  // A log shorter than its own index tells: cut off or removed under us.
+  if (code == SQLITE_IOERR_SHORT_READ) return false;
   switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:

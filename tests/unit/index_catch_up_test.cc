@@ -241,6 +241,21 @@ BOOST_AUTO_TEST_CASE(an_index_removed_under_the_housekeeper_is_made_anew) {
   BOOST_TEST(row(id).preview == "still there?");
 }
 
+BOOST_AUTO_TEST_CASE(an_old_copy_in_its_place_does_not_meet_the_newer_log) {
+  const auto id = asks(kAna, "Ana", "Hello?");
+  CatchUp with(paths, files);
+  catch_up(with, now);
+  const auto copy = paths.index().parent_path() / "copy";
+  std::filesystem::copy_file(paths.index(), copy);
+  says(id, kAna, "still there?");
+  asks(kBen, "Ben", "Good day");
+  catch_up(with, now);
+  const auto before = rows();
+  std::filesystem::rename(copy, paths.index());
+  BOOST_TEST(catch_up(with, now).swept);
+  BOOST_TEST((rows() == before));
+}
+
 BOOST_AUTO_TEST_CASE(an_index_full_of_rubbish_is_made_anew) {
   asks(kAna, "Ana", "Hello?");
   catch_up();

@@ -78,6 +78,14 @@ BOOST_AUTO_TEST_CASE(a_damaged_index_is_told_to_readers_and_made_anew) {
   BOOST_TEST(remembered(anew) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_log_that_was_cut_off_is_damage) {
+  Database writer = Database::for_writing(file);
+  writer.run("INSERT INTO meta VALUES('seven', 7)");
+  std::filesystem::resize_file(file.string() + "-wal", 0);
+  BOOST_CHECK_EXCEPTION(Database::for_reading(file), IndexError,
+                        [](const IndexError& e) { return e.is_damaged(); });
+}
+
 BOOST_AUTO_TEST_CASE(a_removed_index_leaves_no_log_for_the_next_one) {
   Database writer = Database::for_writing(file);
   BOOST_TEST(std::filesystem::exists(file.string() + "-wal"));
