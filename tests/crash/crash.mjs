@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import { Suite } from '../web/suite.mjs';
 import * as housekeeper from './killed_housekeeper.mjs';
 import * as workers from './killed_workers.mjs';
+import * as index from './spoilt_index.mjs';
 
 const build = process.env.BUILD;
 const kParts = {
   workers: [[build, workers.hold],
             [join(build, 'ack-before-write'), workers.mustLose]],
   housekeeper: [[build, housekeeper.hold],
-                [join(build, 'journal-after-append'), housekeeper.mustLose]] };
+                [join(build, 'journal-after-append'), housekeeper.mustLose]],
+  index: [[build, index.hold]] };
 
 async function withInstance(where, body) {
   // instance.mjs looks for the program when it is read.
