@@ -32,6 +32,7 @@ constexpr base::Millis kRound{250};
 constexpr int kCatchUpMs = 200;
 // Conversations that are closed or taken away by themselves.
 constexpr std::size_t kMostInRound = 20;
+constexpr std::chrono::seconds kBetweenLooks{5};
 constexpr std::chrono::minutes kBetweenTidyings{10};
 // The same trouble is told again after this.
 constexpr std::chrono::minutes kBetweenTellings{10};
@@ -64,14 +65,23 @@ class House {
     }
     if (caught.trouble) throw *caught.trouble;
     is_up_to_date_ = !caught.has_more;
+    if (caught.conversations > 0) look_at_waiting_ = {};
   }
 
   // By lists that are complete: an agent's load is counted in them.
   void act_by_itself() {
     attempt("assign", [this] { assign_waiting(desk_); });
-    attempt("out_of_hours", [this] { answer_out_of_hours(desk_, answered_); });
+    answer();
     attempt("close_silent", [this] { close_silent(desk_, kMostInRound); });
     attempt("retire_old", [this] { retire_old(desk_, kept_, kMostInRound); });
+  }
+
+  // Those who wait may be many at night, and change with the index alone, but
+  // for the hour.
+  void answer() {
+    if (Steady::now() < look_at_waiting_) return;
+    look_at_waiting_ = Steady::now() + kBetweenLooks;
+    attempt("out_of_hours", [this] { answer_out_of_hours(desk_, answered_); });
   }
 
   template <class Work>
@@ -98,6 +108,7 @@ class House {
 
   Desk& desk_;
   bool is_up_to_date_ = false;
+  Steady::time_point look_at_waiting_{};
   Answered answered_;
   Kept kept_;
   std::optional<index::CatchUp> catch_up_;

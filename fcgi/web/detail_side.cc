@@ -139,8 +139,11 @@ void set_tags(Context& context, const desk::State& state, const Again& again,
 void set_earlier(Context& context, const desk::State& state,
                  const store::ConversationId& here, Data& data) {
   auto entries = context.desk.customers.conversations(state.customer);
+  // The list goes on naming those that were taken away for their age.
   std::erase_if(entries, [&](const store::CustomerEntry& entry) {
-    return entry.conversation == here;
+    return entry.conversation == here ||
+           !base::stamp_of(
+               context.desk.paths.conversation(entry.conversation));
   });
   std::ranges::reverse(entries);
   std::vector<Data> list;

@@ -241,6 +241,10 @@ async function retention(suite, shop, instance) {
     const before = old.conversation;
     await old.create('Are you there?');
     assert.notEqual(old.conversation, before);
+    const page = await (await new User(instance, 'admin').signIn()).call(
+      'GET', `/support/conversation/${old.conversation}/`);
+    assert.equal(page.status, 200);
+    assert.ok(!page.text.includes(before), 'no earlier conversation');
   });
   await suite.test('and verify finds nothing wrong', () =>
     instance.ctl('verify'));
