@@ -30,6 +30,11 @@ constexpr base::Seconds kPatience{60};
 constexpr int kLockMs = 20;
 constexpr std::size_t kBatch = 1000;
 
+// A new index is written all over until it has its name; what it is made of
+// is kept at hand (64 MiB), and copied out of its log seldom.
+constexpr char kForBuilding[] =
+    "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 20000";
+
 // Another one after each start of the machine.
 std::string boot_id() {
   std::ifstream file("/proc/sys/kernel/random/boot_id");
@@ -56,6 +61,7 @@ void CatchUp::open() {
   is_building_ = !Database::is_sound(index);
   if (is_building_) remove_database(index);
   database_ = Database::for_writing(is_building_ ? beside(index) : index);
+  if (is_building_) database_->run(kForBuilding);
   rows_.emplace(*database_);
   contents_.emplace(*database_, *rows_);
   position_ = {rows_->text("journal_day"),
@@ -228,7 +234,7 @@ CatchUp::Outcome CatchUp::try_to_read(const ConversationId& id,
 // True when nothing is left unread.
 bool CatchUp::read(const ConversationId& id, Caught& caught) {
   const auto reader = store::LogReader::open(paths_.conversation(id));
-  auto found = rows_->find(id);
+  auto found = contents_->find(id);
   if (!reader) {
     if (!found) return false;
     contents_->drop(*found);

@@ -6,6 +6,7 @@ Contents::Contents(Database& database, Rows& rows)
     : rows_(rows),
       woven_(rows.number("woven")),
       texts_(database, woven_),
+      traces_(database),
       tag_in_(database.prepare("INSERT OR IGNORE INTO tags(tag, conversation)"
                                " VALUES(?1, ?2)")),
       tags_out_(database.prepare("DELETE FROM tags WHERE conversation = ?1")),
@@ -15,11 +16,18 @@ Contents::Contents(Database& database, Rows& rows)
       quick_out_(database.prepare(
           "DELETE FROM quick WHERE conversation = ?1")) {}
 
+std::optional<Fold> Contents::find(const store::ConversationId& id) {
+  auto fold = rows_.find(id);
+  if (fold) fold->cycles = traces_.find(fold->key);
+  return fold;
+}
+
 void Contents::save(const Fold& fold) {
   if (fold.begins_anew && fold.key) forget(fold);
   const std::int64_t key = rows_.save(fold);
   save_names(fold, key);
   save_tags(fold, key);
+  traces_.save(key, fold.cycles);
   for (const Said& said : fold.said) {
     texts_.add(key, said);
     for (const std::string& id : said.quick) {
@@ -38,6 +46,7 @@ void Contents::drop(const Fold& found) {
 
 void Contents::forget(const Fold& fold) {
   texts_.remove(fold.key);
+  traces_.remove(fold.key);
   quick_out_.bind(1, fold.key).run();
 }
 

@@ -1,11 +1,13 @@
 // All that the tables hold of one conversation, kept together: its row, what
-// was said in it, its tags, and which quick replies it was said with.  Inside
+// was said in it, its cycles, its tags, and which quick replies it was said
+// with.  Inside
 // the caller's transaction.
 #pragma once
 
 #include "index/fold.h"
 #include "index/rows.h"
 #include "index/texts.h"
+#include "index/traces.h"
 
 namespace support::index {
 
@@ -14,6 +16,8 @@ class Contents {
   // Neither may end before this.
   Contents(Database& database, Rows& rows);
 
+  // With the cycles that may still change.
+  std::optional<Fold> find(const store::ConversationId& id);
   // Adds what `fold` remembers, or puts it in the place of all that was
   // there; see Fold::begins_anew.
   void save(const Fold& fold);
@@ -34,6 +38,7 @@ class Contents {
   Rows& rows_;
   std::int64_t woven_;
   Texts texts_;
+  Traces traces_;
   Statement tag_in_, tags_out_, quick_in_, quick_out_;
 };
 

@@ -46,6 +46,7 @@ void customer_said(Fold& fold, const Record& record) {
   if (!row.awaiting) row.waiting_since = record.t;
   row.awaiting = true;
   ++row.unread;
+  fold.cycles.customer_said(record);
   fold.unseen.push_back(record.n);
   fold.last_customer_n = record.n;
 }
@@ -54,6 +55,7 @@ void customer_said(Fold& fold, const Record& record) {
 void agent_said(Fold& fold, const Record& record) {
   fold.row.last_by = "agent";
   fold.row.status = "pending";
+  fold.cycles.agent_said(record, fold.row.waiting_since);
   answered(fold.row);
   staff_have_seen(fold, record.n);
 }
@@ -91,13 +93,23 @@ void on_said(Fold& fold, const Record& record, const std::string& words) {
     row.last_by = "system";
 }
 
-void on_status(Row& row, const Record& record) {
+void on_status(Fold& fold, const Record& record) {
+  Row& row = fold.row;
   const std::string to = record.field("to");
   row.last = record.t;
   if (to == "open" || to == "pending" || to == "closed") row.status = to;
   if (row.status != "closed") return;
   row.closed = record.t;
+  fold.cycles.was_closed(record);
   answered(row);
+}
+
+void on_seen(Fold& fold, const Record& record) {
+  const auto upto = static_cast<std::uint64_t>(record.number("upto"));
+  if (is_customers(record))
+    fold.cycles.was_seen(record, upto);
+  else
+    staff_have_seen(fold, upto);
 }
 
 void on_tag(Row& row, const Record& record) {
@@ -114,6 +126,7 @@ void on_erased(Fold& fold) {
   fold.row = nothing;
   fold.unseen.clear();
   fold.said.clear();
+  fold.cycles = {};
   fold.begins_anew = true;
 }
 
@@ -132,17 +145,14 @@ void add(Fold& fold, const Record& record) {
     case Kind::note:
       return keep(fold, record, record.text());
     case Kind::status:
-      return on_status(fold.row, record);
+      return on_status(fold, record);
     case Kind::assign:
       fold.row.assignee = record.field("to");
-      return;
+      return fold.cycles.was_assigned(record);
     case Kind::tag:
       return on_tag(fold.row, record);
     case Kind::seen:
-      if (!is_customers(record))
-        staff_have_seen(fold,
-                        static_cast<std::uint64_t>(record.number("upto")));
-      return;
+      return on_seen(fold, record);
     case Kind::redact:
       // Its bytes may or may not be overwritten yet; the row is the same.
       if (fold.removed.insert(static_cast<std::uint64_t>(record.number("ref")))
@@ -152,6 +162,8 @@ void add(Fold& fold, const Record& record) {
     case Kind::erased:
       return on_erased(fold);
     case Kind::rating:
+      if (is_customers(record)) fold.cycles.was_rated(record);
+      return;
     case Kind::voided:
     case Kind::conversation:
     case Kind::other:

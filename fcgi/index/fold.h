@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "index/cycle.h"
 #include "index/row.h"
 #include "store/conversations.h"
 
@@ -37,6 +38,7 @@ struct Fold {
   Row stored;                 // as it was found
   bool begins_anew = true;    // what was stored of it is to be forgotten
   std::vector<Said> said;     // what came in by add()
+  Cycles cycles;
   // Numbers of the customer's unseen records among those added to this very
   // fold: all of them if they are as many as row.unread.
   std::vector<std::uint64_t> unseen;

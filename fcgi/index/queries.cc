@@ -1,5 +1,6 @@
 #include "index/queries.h"
 
+#include "index/counted.h"
 #include "index/place.h"
 #include "index/words.h"
 
@@ -136,6 +137,7 @@ std::vector<Question> sets_of(const Filter& filter) {
   if (!person.is_empty())
     sets.emplace_back("SELECT rowid FROM people WHERE people MATCH ?")
         .with(person.match());
+  if (filter.counted) sets.push_back(counted_question(*filter.counted));
   return sets;
 }
 

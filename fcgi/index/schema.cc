@@ -13,6 +13,10 @@
 //   people         the same of names and e-mails, by conversation
 //   tags, quick    which conversation has a tag, which message was made of a
 //                  quick reply; triggers keep the sums
+//   cycles         cycle.h tells the columns; 0 is a time that has not come
+//   replies        an agent's messages and files: when the same agent spoke
+//                  last in the same conversation (-1: never), and the wait
+//                  that it ended, with its beginning (-1: none)
 //   tallies        how many are listed under each status and assignee, kept by
 //                  triggers, so that a dashboard of 100,000 conversations
 //                  counts nothing.  A row is changed by taking it out and
@@ -127,6 +131,40 @@ CREATE TRIGGER quick_out AFTER DELETE ON quick BEGIN
   DELETE FROM quick_sums WHERE quick = old.quick AND uses = 0;
 END;
 
+CREATE TABLE cycles(
+  started INTEGER NOT NULL,
+  conversation INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  accepted INTEGER NOT NULL,
+  replied INTEGER NOT NULL,
+  closed INTEGER NOT NULL,
+  reopened INTEGER NOT NULL,
+  first_reply INTEGER NOT NULL,
+  last_reply INTEGER NOT NULL,
+  replied_by TEXT NOT NULL,
+  last_by TEXT NOT NULL,
+  closed_by TEXT NOT NULL,
+  rated_agent TEXT NOT NULL,
+  rating INTEGER NOT NULL,
+  comment TEXT NOT NULL,
+  abandoned INTEGER NOT NULL,
+  dropped INTEGER NOT NULL,
+  PRIMARY KEY(started, conversation, number)
+) WITHOUT ROWID;
+CREATE INDEX cycles_of ON cycles(conversation, number, abandoned, dropped);
+
+CREATE TABLE replies(
+  agent TEXT NOT NULL,
+  t INTEGER NOT NULL,
+  conversation INTEGER NOT NULL,
+  n INTEGER NOT NULL,
+  previous INTEGER NOT NULL,
+  run_started INTEGER NOT NULL,
+  wait INTEGER NOT NULL,
+  PRIMARY KEY(agent, t, conversation, n)
+) WITHOUT ROWID;
+CREATE INDEX replies_of ON replies(conversation, agent, t);
+
 CREATE TABLE tallies(
   status TEXT NOT NULL,
   assignee TEXT NOT NULL,
@@ -171,6 +209,13 @@ CREATE INDEX IF NOT EXISTS by_wait ON conversations(waiting_since, key, status)
   WHERE messages > 0 AND awaiting = 1;
 CREATE INDEX IF NOT EXISTS by_silence ON conversations(last, key)
   WHERE messages > 0 AND awaiting = 0 AND status <> 'closed';
+CREATE INDEX IF NOT EXISTS by_started ON conversations(
+  started, status, closed, key) WHERE messages > 0;
+CREATE INDEX IF NOT EXISTS by_side ON messages(side);
+CREATE INDEX IF NOT EXISTS cycles_closed ON cycles(
+  closed, started, closed_by, reopened, conversation);
+CREATE INDEX IF NOT EXISTS runs ON replies(run_started, wait, agent)
+  WHERE wait >= 0;
 )sql";
 
 }  // namespace support::index

@@ -4,7 +4,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include "base/text.h"
+#include "index/counted.h"
 #include "index/hits.h"
+#include "index/statistics.h"
 #include "index_shop.h"
 
 namespace support::index {
@@ -53,7 +55,7 @@ struct AskedIndex : test::Shop {
   Database database = made();
 };
 
-constexpr int kParts = 10;
+constexpr int kParts = 11;
 
 // Each bit of `parts` asks for one thing more.
 Filter filter_of(unsigned parts) {
@@ -70,6 +72,7 @@ Filter filter_of(unsigned parts) {
   if (asks(7)) filter.from = time;
   if (asks(8)) filter.until = time;
   if (asks(9)) filter.closed_from = time;
+  if (asks(10)) filter.counted = Counted{"missed", time, time, "marta"};
   return filter;
 }
 
@@ -112,6 +115,26 @@ BOOST_AUTO_TEST_CASE(what_may_be_long_comes_in_order_and_is_never_sorted) {
       const std::string sql =
           rows_question({filter, order, {}, Stand(1, 1), {}, 25, 0}).sql;
       BOOST_TEST_CONTEXT(sql) BOOST_TEST(!sorts(plan(sql)));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_figure_counts_is_found_by_its_time) {
+  const base::Time time(base::Millis(1'700'000'000'000));
+  for (const char* figure :
+       {"cycles", "reopened", "first_reply", "not_answered", "accept", "reply",
+        "resolution", "full_resolution", "missed", "abandoned", "dropped",
+        "rated", "positive", "replied", "closes", "reopened_24h"}) {
+    BOOST_TEST(is_figure(figure));
+    for (const char* agent : {"", "marta"}) {
+      const std::string sql =
+          counted_question({figure, time, time, agent}).sql;
+      BOOST_TEST_CONTEXT(sql) {
+        const auto lines = plan(sql);
+        BOOST_TEST(lines.size() == 1u);
+        BOOST_TEST(lines.at(0).starts_with("SEARCH "));
+        BOOST_TEST(!sorts(lines));
+      }
     }
   }
 }
