@@ -7,8 +7,10 @@
 #include "web/admin.h"
 #include "web/agent.h"
 #include "web/audit_page.h"
+#include "web/bulk.h"
 #include "web/dispatch.h"
 #include "web/embed.h"
+#include "web/export.h"
 #include "web/files.h"
 #include "web/invite.h"
 #include "web/login.h"
@@ -64,6 +66,8 @@ constexpr Route kRoutes[] = {
     {POST, "/support/agent/api/conversation/<id>/seen/",       Access::staff,     agent::seen},
     {POST, "/support/agent/api/conversation/<id>/typing/",     Access::staff,     agent::typing},
     {GET,  "/support/agent/api/conversation/<id>/transcript/", Access::staff,     agent::transcript},
+    {POST, "/support/agent/api/bulk/",                         Access::staff,     bulk::post},
+    {GET,  "/support/agent/export/",                           Access::staff,     exports::get},
     {GET,  "/support/agent/account/",                          Access::staff,     agent::account},
     {POST, "/support/agent/account/",                          Access::staff,     agent::availability},
 

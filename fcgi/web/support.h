@@ -6,8 +6,8 @@
 
 namespace support::web::support {
 
-// GET /support/conversations/?status=open|pending|closed&page=N: Support
-// Messages for staff, the widget guide for everybody else.
+// GET /support/conversations/: Support Messages for staff (messages_page.h),
+// the widget guide for everybody else.
 http::Response conversations(Context& context);
 
 // GET /support/conversation/<id>/: Conversation Detail for staff; 303 to

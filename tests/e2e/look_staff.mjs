@@ -33,7 +33,7 @@ export async function fullPages(come, look, past) {
     await look(marta.page, name);
   };
   await show('messages', '/support/conversations/');
-  await show('messages-closed', '/support/conversations/?status=closed');
+  await messagesStates(marta, show, look);
   const detail = (who) => `/support/conversation/${past[who].conversation}/`;
   await show('conversation', detail('ana'));
   await marta.page.getByText('Internal note', { exact: true }).last().click();
@@ -83,6 +83,21 @@ async function conflict(marta, ines, look, path) {
   await look(page, 'conversation-print');
   await page.emulateMedia({ media: null });
   await marta.press(page.getByRole('link', { name: 'Discard your text' }));
+}
+
+// Found, nothing found, wrong, and what a change of many did.
+async function messagesStates({ page }, show, look) {
+  const list = '/support/conversations/';
+  await show('messages-found', `${list}?q=order&status=open&sort=wait`);
+  await show('messages-nothing', `${list}?q=order&status=closed&has_file=yes`);
+  await show('messages-wrong',
+             `${list}?from=2026-02-30&until=soon&agent=nemo&tag=none`);
+  await show('messages-closed', `${list}?status=closed`);
+  await page.getByRole('checkbox').nth(1).check();
+  await page.getByLabel('Action', { exact: true }).selectOption('close');
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await page.locator('#result').waitFor();
+  await look(page, 'messages-changed');
 }
 
 async function wrongPassword({ page }) {

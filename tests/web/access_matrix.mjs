@@ -53,6 +53,8 @@ const bodies = {
   // None is named, so the page says so; nothing is written in any case.
   insert: (csrf) => ({ form: { csrf, kind: 'reply', text: 'Hello' } }),
   mark: (csrf) => ({ form: { csrf, upto: 1 } }),
+  bulk: (csrf) => ({ form: { csrf, key: freshKey(), action: 'close',
+    id: '20200101-00000000000000000000' } }),
   account: (csrf) => ({ form: { csrf, what: 'availability', available: 'yes' } }),
   invite: (csrf) => ({ form: { csrf, code: 'WRONG' } }),
   user: (csrf) => ({ form: { csrf, login: 'fresh', name: 'New',
