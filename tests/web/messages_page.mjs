@@ -15,7 +15,7 @@ const file = '/support/agent/export/';
 const formula = '=HYPERLINK("http://evil.example","Ana, Petrova")';
 
 const decoded = (html) => html.replace(/&lt;/g, '<').replace(/&gt;/g, '>')
-  .replace(/&quot;/g, '"').replace(/&#0?39;/g, "'").replace(/&amp;/g, '&');
+  .replace(/&quot;/g, '"').replace(/&apos;|&#0?39;/g, "'").replace(/&amp;/g, '&');
 
 // The conversations of a page, in their order; and as its boxes name them.
 const rows = ({ text }) =>
@@ -106,10 +106,8 @@ async function asking(suite, marta, made) {
       const answer = await get(`q=${encodeURIComponent(words)}`);
       assert.equal(answer.status, 200);
       assert.ok(!answer.text.includes('<script>alert'));
-      assert.match(answer.text, new RegExp(
-        `id="q"[^>]*value="${words.replace(/&/g, '&amp;')
-          .replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;')
-          .replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/'/g, '(\'|&#0?39;)')}"`));
+      const value = /id="q"[^>]*?value="([^"]*)"/.exec(answer.text)[1];
+      assert.equal(decoded(value), words);
     });
   }
   await suite.test('an empty list says which filter to drop, and what for',
