@@ -48,10 +48,8 @@ bool is_day(const std::string& text) {
 }
 
 std::string figure_words(desk::Desk& desk, const Asked& asked) {
-  std::string words = "Figure " + in_quotes(asked.figure);
-  for (const FigureWords& one : kFigures) {
-    if (one.figure == asked.figure) words = one.words;
-  }
+  std::string words(figure_name(asked.figure));
+  if (words.empty()) words = "figure " + in_quotes(asked.figure);
   if (is_day(asked.from) && is_day(asked.until)) {
     words += " in the range " + range_words(asked.from, asked.until);
   } else if (is_day(asked.from)) {
@@ -105,6 +103,13 @@ std::string_view how_many(std::size_t filters) {
 }
 
 }  // namespace
+
+std::string_view figure_name(std::string_view figure) {
+  for (const FigureWords& one : kFigures) {
+    if (one.figure == figure) return one.words;
+  }
+  return "";
+}
 
 std::string words_for(desk::Desk& desk, const Asked& asked,
                       const Field& field) {

@@ -11,6 +11,10 @@
 
 namespace support::web::messages {
 
+// "First reply" of "first_reply", the figures of index/statistics.h; "" when
+// there is none of that name.
+std::string_view figure_name(std::string_view figure);
+
 // "has a file", "status open", "the words “night ferry”",
 // "First reply in the range 1 to 7 March 2026, Anna Berg".
 std::string words_for(desk::Desk& desk, const Asked& asked,

@@ -48,7 +48,8 @@ async function find(suite, marta, how) {
     });
   await suite.test(`${how}: the hit is marked, and its link opens the message`,
     async () => {
-      const hit = page.getByRole('link', { name: /lantern fern/ });
+      const hit = page.getByRole('table')
+        .getByRole('link', { name: /lantern fern/ });
       assert.deepEqual(await hit.locator('mark').allTextContents(),
                        ['lantern', 'fern']);
       await hit.click();
