@@ -63,9 +63,10 @@ class House {
       base::log_line("info", "index_swept",
                      {{"conversations", std::to_string(caught.conversations)}});
     }
-    if (caught.trouble) throw *caught.trouble;
+    // One file that cannot be read holds up nobody else.
     is_up_to_date_ = !caught.has_more;
     if (caught.conversations > 0) look_at_waiting_ = {};
+    if (caught.trouble) throw *caught.trouble;
   }
 
   // By lists that are complete: an agent's load is counted in them.

@@ -48,6 +48,27 @@ struct KeptShop : test::Shop {
     process::watch_signals();
     ::_exit(keep_house(config, shared, 0));
   }
+  void marta_takes_chats() {
+    std::filesystem::create_directories(paths.sessions());
+    store::User marta;
+    marta.login = marta.name = "marta";
+    marta.is_staff = true;
+    marta = store::Users(paths).add(marta).value();
+    store::Sessions(paths).begin({.hash = "", .login = "marta",
+                                  .epoch = marta.session_epoch, .address = "",
+                                  .browser = ""},
+                                 base::Clock().now());
+    store::Settings settings;
+    settings.assigns_itself = true;
+    store::SettingsFile(paths).save(settings).value();
+  }
+  bool goes_to_marta(const store::ConversationId& id) {
+    index::Listing listing(paths);
+    return comes_true([&] {
+      const auto row = listing.row(id.text());
+      return row && row->assignee == "marta";
+    });
+  }
   base::Path log_file() const { return folder.path / "log"; }
   bool is_logged(const std::string& what) {
     return comes_true([&] {
@@ -110,27 +131,19 @@ BOOST_AUTO_TEST_CASE(it_outlives_a_cache_that_cannot_be_written) {
 }
 
 BOOST_AUTO_TEST_CASE(who_waits_goes_to_an_agent_once_the_index_knows) {
-  std::filesystem::create_directories(paths.sessions());
-  store::Users users(paths);
-  store::User marta;
-  marta.login = marta.name = "marta";
-  marta.is_staff = true;
-  marta = users.add(marta).value();
-  store::Sessions(paths).begin({.hash = "", .login = "marta",
-                                .epoch = marta.session_epoch, .address = "",
-                                .browser = ""},
-                               base::Clock().now());
+  marta_takes_chats();
   const auto id = asks(kAna, "Ana", "Hello?");
-  BOOST_TEST(is_listed(id, "Hello?"));
-  store::SettingsFile file(paths);
-  store::Settings settings;
-  settings.assigns_itself = true;
-  file.save(settings).value();
-  index::Listing listing(paths);
-  BOOST_TEST(comes_true([&] {
-    const auto row = listing.row(id.text());
-    return row && row->assignee == "marta";
-  }));
+  BOOST_TEST(goes_to_marta(id));
+}
+
+BOOST_AUTO_TEST_CASE(one_file_that_cannot_be_read_holds_up_nobody_else) {
+  const auto bad = store::ConversationId::make(now);
+  std::filesystem::create_directories(paths.conversation(bad));
+  files.journal().tell(now, bad);
+  BOOST_TEST(is_logged("level=error event=catch_up"));
+  marta_takes_chats();
+  const auto id = asks(kAna, "Ana", "Hello?");
+  BOOST_TEST(goes_to_marta(id));
 }
 
 BOOST_AUTO_TEST_CASE(a_set_latch_is_told_and_outlived) {
