@@ -25,10 +25,11 @@ std::optional<store::User> user_in_path(Context& context) {
 
 void set_invitation(Context& context, Data& data, const store::User& user) {
   const bool invited = is_invited(user, context.desk.now());
+  const Moment until = moment(context.desk, user.invite_until);
   data.set("invited", invited)
       .set("invite_ended", !user.invite_hash.empty() && !invited)
       .set("has_password", !user.password_hash.empty())
-      .set("invite_until", when_words(context.desk, user.invite_until))
+      .set("invite_until", until.date + ", " + until.time)
       .set("invite_until_iso", base::iso(user.invite_until))
       .set("invite_left", invited ? how_long(user.invite_until -
                                              context.desk.now())
@@ -52,7 +53,8 @@ Data user_page(Context& context, const store::User& user) {
       .set("most_chats", std::int64_t{user.most_chats})
       .set("created", when_words(context.desk, user.created))
       .set("created_iso", base::iso(user.created))
-      .set("last_seen", seen ? when_words(context.desk, *seen) : "never")
+      .set("last_seen", seen ? "last seen " + when_words(context.desk, *seen)
+                             : "never seen yet")
       .set("rev", user.rev)
       .set("roles", role_options(user))
       .set("sessions_count", count > 0 ? grouped(count) : "")
@@ -80,6 +82,8 @@ Errors change(Context& context, const http::Form& form, store::User& user) {
   const auto line = [&](const char* name, const std::string& otherwise) {
     return base::one_line(form.field(name).value_or(otherwise));
   };
+  // Only a form that was filled in could undo what somebody else changed.
+  user.rev = base::to_number(form.text("rev")).value_or(-1);
   user.name = line("name", user.name);
   user.display_name = line("display_name", user.display_name);
   user.email = line("email", user.email);
@@ -147,6 +151,22 @@ http::Response not_saved(Context& context, const store::User& user,
                      409);
 }
 
+bool lost_rights(const store::User& before, const store::User& after) {
+  return role_of(after) != role_of(before) || (before.active && !after.active);
+}
+
+http::Response save(Context& context, const store::User& user,
+                    const std::string& what, const std::string& code) {
+  const auto saved = context.desk.users.save_leaving_an_admin(user);
+  if (!saved) return not_saved(context, user, saved.error());
+  note_event(context, "user_updated",
+             user.login + " " + what + " " + role_of(user) +
+                 (user.active ? "" : " disabled"));
+  auto answer = http::Response::see_other(user_url(user) + "?done=" + what);
+  if (!code.empty()) carry_code(context, code, answer);
+  return answer;
+}
+
 }  // namespace
 
 std::string user_url(const store::User& user) {
@@ -195,13 +215,10 @@ http::Response user_change(Context& context) {
   if (!user) {
     return page_refusal(context, base::Refusal{base::Reason::not_found});
   }
+  const store::User before = *user;
   const std::string what = form->text("what");
-  const std::string before = role_of(*user);
-  const bool was_active = user->active;
   std::string code;
   if (what == "change") {
-    // Only here could it undo what somebody else has changed meanwhile.
-    user->rev = base::to_number(form->text("rev")).value_or(-1);
     const Errors errors = change(context, *form, *user);
     if (!errors.empty()) {
       return not_changed(context, *user, "The user was not changed", errors,
@@ -215,17 +232,8 @@ http::Response user_change(Context& context) {
     return page_refusal(context,
                         base::Refusal{base::Reason::bad_request, 0, 0, "what"});
   }
-  const bool lost_rights = role_of(*user) != before ||
-                           (was_active && !user->active);
-  if (what == "sign_out" || lost_rights) ++user->session_epoch;
-  const auto saved = context.desk.users.save_leaving_an_admin(*user);
-  if (!saved) return not_saved(context, *user, saved.error());
-  note_event(context, "user_updated",
-             user->login + " " + what + " " + role_of(*user) +
-                 (user->active ? "" : " disabled"));
-  auto answer = http::Response::see_other(user_url(*user) + "?done=" + what);
-  if (!code.empty()) carry_code(context, code, answer);
-  return answer;
+  if (what == "sign_out" || lost_rights(before, *user)) ++user->session_epoch;
+  return save(context, *user, what, code);
 }
 
 }  // namespace support::web::admin

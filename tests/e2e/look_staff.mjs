@@ -1,4 +1,5 @@
 // The staff pages: before anybody has written, and with a past.
+import { adminPages } from './look_admin.mjs';
 import { Staff } from './staff.mjs';
 
 export async function emptyPages(come, look) {
@@ -106,26 +107,4 @@ async function wrongPassword({ page }) {
   await page.getByLabel('New password again').fill('other');
   await page.getByRole('button', { name: 'Change password' }).click();
   await page.getByRole('alert').waitFor();
-}
-
-async function adminPages(come, look) {
-  const ines = await come(Staff);
-  const { page } = ines;
-  await ines.signIn('admin');
-  await ines.go('/support/admin/users/');
-  await look(page, 'users');
-  await page.getByLabel('Login').fill('tom');
-  await page.getByLabel('Full name').fill('Tom Bell');
-  await page.getByRole('button', { name: 'Make invitation link' }).click();
-  await page.getByLabel('Invitation link').waitFor();
-  await look(page, 'user-invited');
-  await ines.go('/support/admin/users/');
-  await ines.go('/support/admin/users/marta/');
-  await look(page, 'user');
-  await ines.go('/support/admin/settings/');
-  await look(page, 'settings');
-  await page.getByLabel(/zone/i).fill('Nowhere/Atall');
-  await page.getByRole('button', { name: 'Save settings' }).click();
-  await page.getByRole('alert').waitFor();
-  await look(page, 'settings-wrong');
 }
