@@ -53,7 +53,7 @@ class Import {
       reply.owner = *owner;
     }
     for (const store::FieldError& error : store::check(reply)) {
-      fail(row, error.message);
+      fail(row, error.field + ": " + error.message);
     }
     if (!seen_.insert(reply.owner + "/" + reply.shortcut).second) {
       fail(row, "this shortcut stood further up already");
