@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "desk/hours.h"
-#include "web/messages_words.h"
+#include "index/statistics.h"
 #include "web/page.h"
 
 namespace support::web::messages {
@@ -148,7 +148,7 @@ class Reading {
   void read_figure() {
     const std::string& figure = asked().figure;
     if (figure.empty()) return;
-    if (figure_name(figure).empty()) {
+    if (!index::is_figure(figure)) {
       wrong("", "There is no figure " + in_quotes(figure) + ".");
       return;
     }

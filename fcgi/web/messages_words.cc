@@ -51,7 +51,8 @@ std::string figure_words(desk::Desk& desk, const Asked& asked) {
   std::string words(figure_name(asked.figure));
   if (words.empty()) words = "figure " + in_quotes(asked.figure);
   if (is_day(asked.from) && is_day(asked.until)) {
-    words += " in the range " + range_words(asked.from, asked.until);
+    words += (asked.from == asked.until ? " on " : " in the range ") +
+             range_words(asked.from, asked.until);
   } else if (is_day(asked.from)) {
     words += " since " + day_words(asked.from);
   } else if (is_day(asked.until)) {

@@ -4,6 +4,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "folder.h"
+#include "index/statistics.h"
+#include "web/messages_words.h"
 
 namespace support::web::messages {
 namespace {
@@ -142,6 +144,33 @@ BOOST_AUTO_TEST_CASE(a_figure_takes_range_and_agent_for_itself) {
   BOOST_TEST(!asked.filter.assignee);
   BOOST_TEST(narrowing(asked.asked).size() == 2u);
   BOOST_TEST(query_of(without(asked.asked, "figure")) == "status=closed");
+}
+
+BOOST_AUTO_TEST_CASE(every_figure_of_the_index_has_a_name) {
+  for (const char* figure :
+       {"cycles", "reopened", "first_reply", "not_answered", "accept", "reply",
+        "resolution", "full_resolution", "missed", "abandoned", "dropped",
+        "rated", "positive", "replied", "closes", "reopened_24h"}) {
+    BOOST_TEST(index::is_figure(figure), figure);
+    BOOST_TEST(!figure_name(figure).empty(), figure);
+  }
+  BOOST_TEST(figure_name("luck").empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_filter_is_told_in_words) {
+  const auto words = [&](std::string_view query) {
+    const Asked asked = wish(query).asked;
+    return words_for(desk, asked, narrowing(asked).front());
+  };
+  BOOST_TEST(words("q=night+ferry") == "the words “night ferry”");
+  BOOST_TEST(words("agent=marta") == "agent Marta Kowal");
+  BOOST_TEST(words("from=2026-03-01") == "from 1 March 2026");
+  BOOST_TEST(words("has_file=no") == "has no file");
+  BOOST_TEST(words("figure=first_reply&from=2026-03-01&until=2026-03-07"
+                   "&agent=marta") ==
+             "First reply in the range 1 to 7 March 2026, Marta Kowal");
+  BOOST_TEST(words("figure=closes&from=2026-02-28&until=2026-03-07") ==
+             "Closed in the range 28 February to 7 March 2026");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -221,6 +221,15 @@ async function changing(suite, instance, marta, made) {
       assert.equal((await state(marta, made.guest10)).status, 'closed');
       assert.equal((await state(marta, made.guest12)).status, 'open');
     });
+  await suite.test('a figure lists the very conversations that it counts',
+    async () => {
+      const day = new Date().toISOString().slice(0, 10);
+      const answer = await until(marta,
+        `${list}?figure=closes&agent=marta&from=${day}&until=${day}`,
+        (one) => rows(one).length === 2);
+      assert.deepEqual(rows(answer).sort(),
+        [made.guest10.conversation, made.guest11.conversation].sort());
+    });
   await suite.test('a form sent twice counts once', async () => {
     const ids = await box('guest13', 'guest14');
     const fields = { action: 'tag', tag: 'a "fine" tag', key: freshKey() };
