@@ -150,7 +150,7 @@ async function quickReplies(suite, journey, nora) {
   await suite.test('it goes out as CSV, is deleted, and comes in again',
     async () => {
       const [download] = await Promise.all([page.waitForEvent('download'),
-        page.getByRole('link', { name: 'Export as CSV: My own' }).click()]);
+        page.getByRole('link', { name: 'Export as CSV My own' }).click()]);
       exported = readFileSync(await download.path());
       await nora.press(page.getByRole('link', { name: 'Edit Salute' }));
       await page.getByText('Delete…').click();
