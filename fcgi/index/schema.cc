@@ -10,6 +10,9 @@
 //                  conversation's name, e-mail and id.  `side`: 0 for what no
 //                  figure counts, 1 customer, 2 agent, 3 system
 //   words          which message holds a word; the text itself is not in it
+//   vocabulary     every word there is, so that the beginning of one becomes
+//                  whole words: SQLite would gather all messages that hold
+//                  any of them before it gave the first
 //   people         the same of names and e-mails, by conversation
 //   tags, quick    which conversation has a tag, which message was made of a
 //                  quick reply; triggers keep the sums
@@ -88,6 +91,9 @@ CREATE INDEX messages_of ON messages(conversation, n);
 CREATE VIRTUAL TABLE words USING fts5(
   text, content = '', columnsize = 0, detail = none,
   tokenize = "unicode61 remove_diacritics 2");
+
+CREATE VIRTUAL TABLE word_list USING fts5vocab(words, 'row');
+CREATE TABLE vocabulary(word TEXT PRIMARY KEY) WITHOUT ROWID;
 
 CREATE VIRTUAL TABLE people USING fts5(
   text, content = '', columnsize = 0, detail = none,

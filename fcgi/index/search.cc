@@ -82,7 +82,9 @@ class Searching {
         wish_(wish),
         with_total_(with_total),
         after_(stand_of(database, wish.after)),
-        before_(after_ ? std::nullopt : stand_of(database, wish.before)) {}
+        before_(after_ ? std::nullopt : stand_of(database, wish.before)) {
+    wanted_.complete(database);
+  }
 
   Page page() {
     if (auto keys = few_conversations(database_, filter_))
@@ -176,7 +178,7 @@ class Searching {
 
   Database& database_;
   const Filter& filter_;
-  const Wanted wanted_;
+  Wanted wanted_;
   const Order order_;
   const PageWish& wish_;
   const bool with_total_;

@@ -1,8 +1,10 @@
 #include "index/texts.h"
 
 #include <algorithm>
+#include <set>
 
 #include "index/place.h"
+#include "index/words.h"
 
 namespace support::index {
 namespace {
@@ -11,6 +13,14 @@ constexpr std::size_t kMostBytesWaiting = 8 << 20;
 constexpr std::int64_t kWovenAtOnce = 1000;
 
 std::string person_text(const Row& row) { return row.name + "\n" + row.email; }
+
+std::set<std::string> distinct_words(
+    const std::vector<std::pair<std::int64_t, std::string>>& texts) {
+  std::set<std::string> words;
+  for (const auto& [place, text] : texts)
+    for (Word& word : words_in(text)) words.insert(std::move(word.folded));
+  return words;
+}
 
 // Found by search as the conversation's own words.
 Said named(const Row& row) {
@@ -38,7 +48,12 @@ Texts::Texts(Database& database, std::int64_t woven)
       people_in_(database.prepare("INSERT INTO people(rowid, text)"
                                   " VALUES(?1, ?2)")),
       people_out_(database.prepare("INSERT INTO people(people, rowid, text)"
-                                   " VALUES('delete', ?1, ?2)")) {}
+                                   " VALUES('delete', ?1, ?2)")),
+      learn_(database.prepare("INSERT OR IGNORE INTO vocabulary VALUES(?1)")),
+      // Not while a message still holds it.
+      unlearn_(database.prepare(
+          "DELETE FROM vocabulary WHERE word = ?1 AND NOT EXISTS"
+          " (SELECT 1 FROM words WHERE words MATCH ?2)")) {}
 
 void Texts::add(std::int64_t conversation, const Said& said) {
   const std::int64_t place = insert(conversation, said);
@@ -90,9 +105,24 @@ void Texts::remove(std::int64_t conversation, std::int64_t from_n,
     if (place <= woven_) words_out_.bind(1, place).bind(2, text).run();
     remove_.bind(1, place).run();
   }
+  if (woven_ == kAll) unlearn(entries);
+}
+
+void Texts::learn(const std::vector<Entry>& texts) {
+  for (const std::string& word : distinct_words(texts))
+    learn_.bind(1, word).run();
+}
+
+// A secret that was taken out must not stay as a word.
+void Texts::unlearn(const std::vector<Entry>& texts) {
+  for (const std::string& word : distinct_words(texts)) {
+    const std::string asked = can_be_asked_for(word) ? word : "";
+    unlearn_.bind(1, word).bind(2, '"' + asked + '"').run();
+  }
 }
 
 void Texts::flush() {
+  if (woven_ == kAll) learn(words_waiting_);
   take_in_all(words_waiting_, words_in_);
   take_in_all(people_waiting_, people_in_);
   bytes_waiting_ = 0;
@@ -118,9 +148,10 @@ std::int64_t Texts::weave(const std::function<bool()>& is_over) {
     next_.reset();
     woven_ = last;
   }
-  if (woven_ == kAll)
-    database_.run("INSERT INTO people(rowid, text) SELECT key,"
-                  " name || char(10) || email FROM conversations ORDER BY key");
+  if (woven_ != kAll) return woven_;
+  database_.run("INSERT OR IGNORE INTO vocabulary SELECT term FROM word_list");
+  database_.run("INSERT INTO people(rowid, text) SELECT key,"
+                " name || char(10) || email FROM conversations ORDER BY key");
   return woven_;
 }
 

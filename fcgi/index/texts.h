@@ -1,5 +1,5 @@
-// The housekeeper's side of what is searched: messages with their words, and
-// who the people are.  Inside the caller's transaction.
+// The housekeeper's side of what is searched: messages with their words, which
+// words there are, and who the people are.  Inside the caller's transaction.
 //
 // SQLite takes words in cheaply only in rising order of their places.  So what
 // comes in one round is sorted before it goes in, and a new index takes all
@@ -44,6 +44,8 @@ class Texts {
   std::int64_t insert(std::int64_t conversation, const Said& said);
   void remove(std::int64_t conversation, std::int64_t from_n,
               std::int64_t until_n);
+  void learn(const std::vector<Entry>& texts);
+  void unlearn(const std::vector<Entry>& texts);
   void take_in(std::int64_t place, const std::string& text);
   static void take_in_all(std::vector<Entry>& waiting, Statement& with);
 
@@ -51,6 +53,7 @@ class Texts {
   std::int64_t woven_;
   Statement insert_, remove_, of_conversation_, next_;
   Statement words_in_, words_out_, people_in_, people_out_;
+  Statement learn_, unlearn_;
   std::vector<Entry> words_waiting_, people_waiting_;
   std::size_t bytes_waiting_ = 0;
 };

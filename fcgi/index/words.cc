@@ -61,12 +61,10 @@ class Tokenizer {
   Fts5Tokenizer* instance_ = nullptr;
 };
 
-// SQLite folds what it is asked for once more; a word that would come out of
-// that as another, or as two, cannot be asked for.
-bool can_be_asked_for(const std::string& word) {
-  const std::vector<Word> again = words_in(word);
-  return again.size() == 1 && again[0].folded == word;
-}
+constexpr char kCompletions[] =
+    "SELECT word FROM vocabulary WHERE word >= ? AND word < ?"
+    " ORDER BY word LIMIT ?";
+constexpr char kLastLetter[] = "\U0010FFFF";
 
 // More is never looked at; a person types a line.
 constexpr std::size_t kLongest = 2000;
@@ -76,6 +74,11 @@ constexpr std::size_t kLongest = 2000;
 std::vector<Word> words_in(std::string_view text) {
   static const Tokenizer tokenizer;
   return tokenizer.words_in(text);
+}
+
+bool can_be_asked_for(const std::string& word) {
+  const std::vector<Word> again = words_in(word);
+  return again.size() == 1 && again[0].folded == word;
 }
 
 Wanted::Wanted(std::string_view typed) {
@@ -123,16 +126,39 @@ bool Wanted::has_phrase() const {
       terms_, [](const Term& term) { return term.words.size() > 1; });
 }
 
+void Wanted::complete(Database& database) {
+  if (terms_.empty() || !terms_.back().is_beginning) return;
+  Term& term = terms_.back();
+  const std::string& word = term.words.back();
+  Statement question = database.prepare(kCompletions);
+  question.bind(1, word).bind(2, word + kLastLetter);
+  question.bind(3, kMostCompletions + 1);
+  while (question.step()) {
+    std::string completion = question.text(0);
+    if (can_be_asked_for(completion))
+      term.completions.push_back(std::move(completion));
+  }
+  if (std::ssize(term.completions) <= kMostCompletions) return;
+  term.is_beginning = false;
+  term.completions.clear();
+}
+
 // A word holds letters and digits only, so quotes are all it needs.
+std::string Wanted::Term::match(std::size_t at) const {
+  const std::string word = '"' + words[at] + '"';
+  if (!is_beginning || at + 1 < words.size()) return word;
+  if (completions.empty()) return word + '*';
+  std::string any;
+  for (const std::string& completion : completions)
+    any += (any.empty() ? "(\"" : " OR \"") + completion + '"';
+  return any + ')';
+}
+
 std::string Wanted::match() const {
   std::set<std::string> parts;
-  for (const Term& term : terms_) {
-    for (const std::string& word : term.words) {
-      const bool is_beginning =
-          term.is_beginning && &word == &term.words.back();
-      parts.insert("\"" + word + (is_beginning ? "\"*" : "\""));
-    }
-  }
+  for (const Term& term : terms_)
+    for (std::size_t at = 0; at < term.words.size(); ++at)
+      parts.insert(term.match(at));
   std::string all;
   for (const std::string& part : parts) {
     if (!all.empty()) all += " AND ";

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "index/database.h"
+
 namespace support::index {
 
 struct Word {
@@ -17,6 +19,10 @@ struct Word {
 };
 
 std::vector<Word> words_in(std::string_view text);
+
+// SQLite folds what it is asked for once more; a word that would come out of
+// that as another, or as two, cannot be asked for.
+bool can_be_asked_for(const std::string& word);
 
 // The words looked for, all of them.
 class Wanted {
@@ -28,6 +34,11 @@ class Wanted {
 
   // The same words without phrases, each the beginning of one.
   static Wanted beginnings(std::string_view typed);
+
+  // Finds the whole words for one that is a beginning.  Of too many (more
+  // than kMostCompletions) it is not: then it is a word itself.
+  static constexpr std::int64_t kMostCompletions = 300;
+  void complete(Database& database);
 
   bool is_empty() const { return terms_.empty(); }
   bool has_phrase() const;
@@ -43,7 +54,9 @@ class Wanted {
   struct Term {
     std::vector<std::string> words;
     bool is_beginning = false;
+    std::vector<std::string> completions;  // of the last, once complete
 
+    std::string match(std::size_t at) const;
     bool stands_at(const std::vector<Word>& text, std::size_t at) const;
   };
   Wanted() = default;

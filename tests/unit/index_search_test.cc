@@ -7,6 +7,7 @@
 #include <random>
 #include <set>
 
+#include "index/words.h"
 #include "index_shop.h"
 
 namespace support::index {
@@ -108,6 +109,40 @@ BOOST_AUTO_TEST_CASE(what_was_taken_out_or_erased_is_found_no_more) {
   Filter ben_by_name;
   ben_by_name.person = "ben";
   BOOST_TEST(names(ben_by_name) == "");
+}
+
+BOOST_AUTO_TEST_CASE(no_word_stays_behind_that_nobody_says_any_more) {
+  const auto ana = asks(kAna, "Ana", "hello common");
+  const std::uint64_t secret = says(ana, kAna, "common tulip4711");
+  catch_up();
+  const auto knows = [&](const std::string& word) {
+    auto database = Database::for_reading(paths.index());
+    Statement question = database->prepare(
+        "SELECT 1 FROM vocabulary WHERE word = ?");
+    return question.bind(1, word).step();
+  };
+  BOOST_TEST(knows("tulip4711"));
+  says(ana, kAna, "quietly");
+  catch_up();
+  BOOST_TEST(knows("quietly"));
+  adds(ana, Kind::redact, "a:marta", {{"ref", secret}});
+  catch_up();
+  BOOST_TEST(!knows("tulip4711"));
+  BOOST_TEST(knows("common"));
+  BOOST_TEST(knows("ana"));
+  BOOST_TEST(names("quiet") == "Ana ");
+}
+
+BOOST_AUTO_TEST_CASE(the_beginning_of_too_many_words_is_a_word_itself) {
+  std::string many;
+  for (int i = 0; i <= Wanted::kMostCompletions; ++i)
+    many += " mo" + std::to_string(i);
+  asks(kAna, "Ana", "mo" + many);
+  asks(kBen, "Ben", many);
+  catch_up();
+  BOOST_TEST(names("mo") == "Ana ");
+  BOOST_TEST(names("mo17") == "Ben Ana ");
+  BOOST_TEST(names("\"mo16 mo17") == "Ben Ana ");
 }
 
 BOOST_AUTO_TEST_CASE(a_new_name_takes_the_place_of_the_old_one) {
