@@ -34,17 +34,6 @@ const all = [
   { name: 'Sam', ago: 4, text: 'Do you wrap books as presents?' },
 ];
 
-const replies = [
-  ['aaaaaaaaaaa1', '', 'hello', 'Greeting',
-   'Good day {customer}, this is {agent} of {shop}.'],
-  ['aaaaaaaaaaa2', '', 'swap', 'Exchange a damaged book',
-   'I am sorry about that. We will send a new copy today, and you may keep ' +
-   'the damaged one.'],
-  ['aaaaaaaaaaa3', 'marta', 'swapaddress', `Swap the address of a ${longWord}`,
-   'I have changed the address of your order.'],
-].map(([id, owner, shortcut, title, text]) =>
-  ({ id, owner, shortcut, title: title.slice(0, 80), text, rev: 1 }));
-
 // What happens, as [minutes ago, act]; each act finds the customer in `made`.
 function story(entry, made) {
   const { sub, name, ago, text, reply, take, close } = entry;
@@ -111,8 +100,6 @@ const quick = [
 
 // Plays it in order of time: the clock never runs backwards.
 export async function aPast(instance, picture) {
-  instance.write('quick-replies.json',
-                 `${JSON.stringify({ schema: 1, rev: 1, replies })}\n`);
   const made = {};
   keepQuickReplies(instance, quick);
   const steps = [...all.flatMap((entry) => story(entry, made)),

@@ -134,7 +134,7 @@ async function inserts(suite, marta, ana, instance) {
   });
 }
 
-async function without(suite, ines, ana) {
+async function without(suite, ines, marta, ana) {
   const { page } = ines;
   await ines.go(`/support/conversation/${ana.conversation}/`);
   const before = await said(ana);
@@ -160,9 +160,19 @@ async function without(suite, ines, ana) {
       .waitFor();
     assert.match(await box(ines).inputValue(), /^About your question/);
   });
-  await suite.test('it is sent when it is sent, and counted', async () => {
+  await suite.test('an answer that crossed is shown beside one\'s own',
+    async () => {
+      await marta.reply('Faster than Ines');
+      await ines.press(page.getByRole('button', { name: 'Send', exact: true }));
+      await page.getByRole('alert')
+        .getByText('Marta Lind answered while you wrote').waitFor();
+      await ines.said('Faster than Ines').waitFor();
+      assert.match(await box(ines).inputValue(), /^About your question/);
+      assert.equal(await said(ana), before + 1);
+    });
+  await suite.test('it is sent when it is sent again, and counted', async () => {
     await ines.press(page.getByRole('button', { name: 'Send', exact: true }));
-    assert.equal(await said(ana), before + 1);
+    assert.equal(await said(ana), before + 2);
     const { records } = conversations(ines.instance)[0];
     assert.equal(records.findLast(({ by }) => by === 'a:admin').quick,
                  'aaaaaaaaaaa1');
@@ -183,7 +193,7 @@ export default async function (suite, browser) {
     await marta.go(`/support/conversation/${ana.conversation}/`);
     await list(suite, marta);
     await inserts(suite, marta, ana, instance);
-    await without(suite, ines, ana);
+    await without(suite, ines, marta, ana);
     await suite.test('no page reported a fault', () =>
       assert.deepEqual([...marta.faults, ...ines.faults], []));
   } finally {
