@@ -16,6 +16,7 @@
 #include "web/login.h"
 #include "web/quick_replies.h"
 #include "web/shop.h"
+#include "web/statistics.h"
 #include "web/support.h"
 #include "web/widget.h"
 
@@ -68,6 +69,8 @@ constexpr Route kRoutes[] = {
     {GET,  "/support/agent/api/conversation/<id>/transcript/", Access::staff,     agent::transcript},
     {POST, "/support/agent/api/bulk/",                         Access::staff,     bulk::post},
     {GET,  "/support/agent/export/",                           Access::staff,     exports::get},
+    {GET,  "/support/agent/statistics/",                       Access::staff,     statistics::page},
+    {GET,  "/support/agent/statistics/export/",                Access::staff,     statistics::csv},
     {GET,  "/support/agent/account/",                          Access::staff,     agent::account},
     {POST, "/support/agent/account/",                          Access::staff,     agent::availability},
 

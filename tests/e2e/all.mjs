@@ -5,7 +5,7 @@ import { launch } from './browser.mjs';
 
 const all = ['journey', 'no_script', 'identity', 'widget', 'tabs', 'trouble',
              'not_ours', 'dashboard', 'messages', 'detail', 'quick', 'admin',
-             'look'];
+             'statistics', 'look'];
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : all;
 const total = { passed: 0, failed: 0, skipped: 0 };
 const browser = await launch();

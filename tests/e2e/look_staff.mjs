@@ -1,5 +1,6 @@
 // The staff pages: before anybody has written, and with a past.
 import { adminPages } from './look_admin.mjs';
+import { statisticsPages } from './look_statistics.mjs';
 import { Staff } from './staff.mjs';
 
 export async function emptyPages(come, look) {
@@ -13,6 +14,8 @@ export async function emptyPages(come, look) {
   await look(page, 'dashboard-empty');
   await marta.go('/support/conversations/');
   await look(page, 'messages-empty');
+  await marta.go('/support/agent/statistics/');
+  await look(page, 'statistics-empty');
   await marta.go('/support/static/errors/503.html');
   await look(page, 'away-503');
 }
@@ -43,6 +46,7 @@ export async function fullPages(come, look, past) {
   await conflict(marta, await come(Staff), look, detail('yuki'));
   await show('conversation-closed', detail('lena'));
   await show('conversation-long', detail('long'));
+  await statisticsPages(marta, show, look);
   await show('refusal', '/support/admin/settings/');
   await show('account', '/support/agent/account/');
   await wrongPassword(marta);

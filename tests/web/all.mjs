@@ -5,7 +5,7 @@ import { Suite } from './suite.mjs';
 const all = ['httpd', 'access_matrix', 'bad_http', 'bad_messages',
              'bad_identity', 'bad_files', 'bad_forms', 'pace', 'pages',
              'closing', 'conversation', 'messages_page', 'audit', 'admin',
-             'admin_pages', 'routing', 'full_disk'];
+             'admin_pages', 'routing', 'statistics', 'full_disk'];
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : all;
 const total = { passed: 0, failed: 0, skipped: 0 };
 
