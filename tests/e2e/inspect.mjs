@@ -40,7 +40,7 @@ function overEdge() {
   return found;
 }
 
-export const overEdges = (page) => page.evaluate(overEdge);
+const overEdges = (page) => page.evaluate(overEdge);
 
 // Legacy mode: no page of ours has frames, and it is quicker.
 async function violations(page) {
