@@ -309,6 +309,23 @@ async function hostile(suite, marta, instance) {
   });
 }
 
+async function earlier(suite, marta, ana) {
+  const { page: view } = marta;
+  const again = new Customer(marta.instance,
+                             { identity: marta.instance.identity() });
+  await again.create('The year before');
+  await suite.test('a customer\'s other conversations are one click away',
+    async () => {
+      await eventually(async () => {
+        await marta.go(page(ana));
+        return view.getByRole('link', { name: 'The year before' }).isVisible();
+      }, 'the other one');
+      await marta.press(view.getByRole('link', { name: /^All conversations/ }));
+      await view.getByText('The year before').first().waitFor();
+      assert.equal(await view.getByText('Is it damaged?').count(), 0);
+    });
+}
+
 async function signedOut(suite, marta, ana) {
   await marta.go(page(ana));
   await suite.test('a session that is over does not take the reply with it',
@@ -360,6 +377,7 @@ export default async function (suite, browser) {
     await news(suite, marta, ana);
     await paper(suite, marta, ana);
     await hostile(suite, marta, instance);
+    await earlier(suite, marta, ana);
     await signedOut(suite, marta, ana);
     await suite.test('no page reported a fault', () =>
       assert.deepEqual([...marta.faults, ...ines.faults], []));
