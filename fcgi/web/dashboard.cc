@@ -201,7 +201,7 @@ http::Response dashboard(Context& context) {
       .set("away_pressed", available ? "false" : "true")
       .set("tiles", tiles(context, board))
       .set("lists", lists(context, board, chosen));
-  set_side(context, data);
+  set_side(context, data, board.counts.closed_from);
   return show(context, "agent_dashboard", data);
 }
 

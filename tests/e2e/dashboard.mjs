@@ -75,6 +75,31 @@ async function shows(suite, marta, people, instance) {
   });
 }
 
+async function figures(suite, { page }) {
+  const today = page.getByRole('region', { name: 'Today' });
+  const figure = (name) => today.locator(`#fig-${name} dd`).first()
+    .evaluate((e) => e.textContent.split(':')[0]);
+  await suite.test('the day\'s figures are those of the four conversations',
+    async () => {
+      assert.equal(await figure('cycles'), '4');
+      assert.match(await figure('first_reply'), /^\d+ s$/);
+      assert.match(await figure('reply'), /^\d+ s$/);
+      // One was answered; two were closed and one is open without an answer.
+      assert.equal(await figure('not_answered'), '3');
+      assert.equal(await figure('closed'), '2');
+      assert.equal(await figure('rated'), '–');
+    });
+  await suite.test('a figure leads to the conversations that it counts',
+    async () => {
+      await today.locator('#to-not_answered').click();
+      await page.getByRole('heading', { name: 'Support Messages' }).waitFor();
+      const names = await page.locator('tbody th a[id^="c-"]')
+        .allTextContents();
+      assert.deepEqual(names.sort(), ['Ada', 'Cleo', 'Dora']);
+      await page.goBack();
+    });
+}
+
 async function quickReplies(suite, marta, instance) {
   const { page } = marta;
   const card = page.getByRole('region', { name: 'Quick replies' });
@@ -274,6 +299,7 @@ export default async function (suite, browser) {
                      cleo: await guest(instance, 'Cleo', 'Third') };
     await marta.signIn();
     await shows(suite, marta, people, instance);
+    await figures(suite, marta);
     await quickReplies(suite, marta, instance);
     await staysStill(suite, marta, instance);
     await filters(suite, marta, people, instance);
