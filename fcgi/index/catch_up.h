@@ -39,8 +39,8 @@ class CatchUp {
   // Throws IndexError, base::IoError.
   CatchUp(const store::Paths& paths, const store::Conversations& files);
 
-  // One round, at most `budget_ms` long (a conversation once begun is read to
-  // its end); what is left comes with the next one.  Sweeps (size of every
+  // One round, at most `budget_ms` long, five times that while a new index is
+  // made (a conversation once begun is read to its end); what is left comes with the next one.  Sweeps (size of every
   // file against what was read) when the index is new, the machine was
   // rebooted, the journal was missing, or 6 hours have passed.  A
   // conversation whose bytes before the stored offset changed is read anew;

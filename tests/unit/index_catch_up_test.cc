@@ -500,7 +500,7 @@ struct Killing : CaughtUpShop {
     }
   }
   void catch_up_for_ever() {
-    for (CatchUp with(paths, files);;) with.run(now, 20);
+    for (CatchUp with(paths, files);;) with.run(now, 4);
   }
 };
 
