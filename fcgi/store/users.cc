@@ -213,6 +213,11 @@ std::expected<User, Refusal> Users::replace(User user, bool leaving_an_admin) {
       return std::unexpected(Refusal{Reason::forbidden});
     user.number = before.number;
     user.created = before.created;
+    // Whoever has a new password needs no way to choose one any more.
+    if (user.password_hash != before.password_hash) {
+      user.invite_hash.clear();
+      user.invite_until = {};
+    }
     return fields_of(user);
   };
   const auto rev = change_whole(paths_, paths_.user(user.login), if_current);

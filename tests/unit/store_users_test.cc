@@ -64,6 +64,20 @@ BOOST_AUTO_TEST_CASE(an_invitation_is_kept_until_it_is_taken_up) {
   BOOST_CHECK(Users(paths).find("alice")->invite_until == base::Time{});
 }
 
+BOOST_AUTO_TEST_CASE(a_new_password_ends_an_invitation_and_a_name_does_not) {
+  User user = alice();
+  user.invite_hash = std::string(64, 'a');
+  user.invite_until = now + base::Days(3);
+  user = users.add(user).value();
+  user.name = "Alice B. Arden";
+  user = users.save(user).value();
+  BOOST_TEST(user.invite_hash == std::string(64, 'a'));
+  user.password_hash = "$argon2id$y";
+  user = users.save(user).value();
+  BOOST_TEST(user.invite_hash == "");
+  BOOST_TEST(Users(paths).find("alice")->invite_hash == "");
+}
+
 BOOST_AUTO_TEST_CASE(a_user_of_an_earlier_version_was_not_invited) {
   put(paths.user("old"),
       "{\"rev\":1,\"login\":\"old\",\"name\":\"Old\",\"number\":7}");
