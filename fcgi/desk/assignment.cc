@@ -84,13 +84,15 @@ std::size_t assign_waiting(Desk& desk) {
   if (ids.empty()) return 0;
   std::vector<Agent> agents = free_agents(desk);
   std::size_t given = 0;
+  Round round;
   for (const std::string& id : ids) {
     Agent* const agent = least_busy(agents);
     if (!agent) break;
-    if (!give(desk, id, agent->login)) continue;
+    if (!round.attempt([&] { return give(desk, id, agent->login); })) continue;
     ++agent->open;
     ++given;
   }
+  round.end();
   return given;
 }
 

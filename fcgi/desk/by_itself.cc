@@ -12,6 +12,19 @@ void throw_if_latched(const Desk& desk, const base::Refusal& refusal) {
     throw base::IoError(desk.paths.latch().string(), "write refused", EIO);
 }
 
+bool Round::attempt(const std::function<bool()>& work) {
+  try {
+    return work();
+  } catch (const base::IoError& error) {
+    if (!trouble_) trouble_ = error;
+    return false;
+  }
+}
+
+void Round::end() const {
+  if (trouble_) throw *trouble_;
+}
+
 bool write_by_itself(Desk& desk, const std::string& conversation,
                      store::Draft draft, const Fits& fits) {
   const auto id = store::ConversationId::parse(conversation);

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
+
+#include "base/error.h"
 
 #include "desk/conversation.h"
 #include "desk/desk.h"
@@ -19,6 +22,19 @@ using Fits = std::function<bool(const State& now)>;
 // latch is set.
 bool write_by_itself(Desk& desk, const std::string& conversation,
                      store::Draft draft, const Fits& fits);
+
+// A round over many conversations, of which one that the machine cannot read
+// or write holds up no other.
+class Round {
+ public:
+  // False, too, when `work` threw an IoError.
+  bool attempt(const std::function<bool()>& work);
+  // Throws the first of them, when there was one.
+  void end() const;
+
+ private:
+  std::optional<base::IoError> trouble_;
+};
 
 // What a refusal says to a process that answers nobody: nothing, but that a
 // set latch is an IoError.

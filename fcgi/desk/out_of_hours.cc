@@ -69,19 +69,23 @@ std::size_t answer_out_of_hours(Desk& desk, Answered& answered) {
   }
   std::size_t count = 0;
   Answered still;
+  Round round;
   for (const index::Row& row : desk.listing.awaiting(kMostWaiting)) {
     const auto before = answered.find(row.id);
     bool is_done =
         before != answered.end() && before->second == row.waiting_since;
     const auto id = store::ConversationId::parse(row.id);
     if (!is_done && id && !is_open(settings, row.waiting_since)) {
-      const Done done = answer(desk, *id);
-      count += done == Done::written ? 1 : 0;
-      is_done = done != Done::not_yet;
+      is_done = round.attempt([&] {
+        const Done done = answer(desk, *id);
+        count += done == Done::written ? 1 : 0;
+        return done != Done::not_yet;
+      });
     }
     if (is_done) still.emplace(row.id, row.waiting_since);
   }
   answered = std::move(still);
+  round.end();
   return count;
 }
 

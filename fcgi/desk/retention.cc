@@ -63,9 +63,13 @@ std::size_t close_silent(Desk& desk, std::size_t limit) {
   if (after == 0) return 0;
   const base::Time silent_since = desk.now() - hours(after);
   std::size_t closed = 0;
+  Round round;
   for (const index::Row& row :
-       desk.listing.silent(silent_since, static_cast<std::int64_t>(limit)))
-    closed += close(desk, row.id, silent_since) ? 1 : 0;
+       desk.listing.silent(silent_since, static_cast<std::int64_t>(limit))) {
+    const auto close_it = [&] { return close(desk, row.id, silent_since); };
+    closed += round.attempt(close_it) ? 1 : 0;
+  }
+  round.end();
   return closed;
 }
 
@@ -77,12 +81,17 @@ std::size_t retire_old(Desk& desk, Kept& kept, std::size_t limit) {
     return one.second < silent_since;
   });
   std::size_t removed = 0;
+  Round round;
   for (const std::string& text : desk.listing.closed_before(
            silent_since, static_cast<std::int64_t>(limit + kept.size()))) {
     const auto id = store::ConversationId::parse(text);
     if (!id || kept.contains(text)) continue;
-    removed += retire(desk, *id, silent_since, kept) ? 1 : 0;
+    const auto retire_it = [&] {
+      return retire(desk, *id, silent_since, kept);
+    };
+    removed += round.attempt(retire_it) ? 1 : 0;
   }
+  round.end();
   return removed;
 }
 

@@ -158,6 +158,17 @@ BOOST_AUTO_TEST_CASE(given_back_it_goes_on_to_somebody) {
   BOOST_TEST(agent_of(chat) == "ada");
 }
 
+BOOST_AUTO_TEST_CASE(one_file_that_cannot_be_read_holds_up_no_other) {
+  agent("marta");
+  const Chat sick = asks();
+  const Chat chat = asks();
+  catch_up();
+  std::filesystem::remove(paths.conversation(sick.id));
+  std::filesystem::create_directory(paths.conversation(sick.id));
+  BOOST_CHECK_THROW(assign_waiting(desk), base::IoError);
+  BOOST_TEST(agent_of(chat) == "marta");
+}
+
 BOOST_AUTO_TEST_CASE(while_latched_it_says_so_and_goes_on_afterwards) {
   agent("marta");
   const Chat chat = asks();
