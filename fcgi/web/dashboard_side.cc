@@ -48,14 +48,18 @@ Data spread(const Day& day, std::string_view name, std::string_view label,
 
 Data rated(const Day& day, const index::Ratings& ratings) {
   constexpr std::string_view kLabel = "Rated 4 or 5";
-  const auto share = statistics::share(ratings.positive, ratings.given, 1);
-  if (!share) return figure("rated", kLabel, "–", "no ratings yet", "");
+  if (ratings.given == 0)
+    return figure("rated", kLabel, "–", "no ratings yet", "");
   std::string more = grouped(ratings.positive) + " of " +
                      grouped(ratings.given) +
                      (ratings.given == 1 ? " rating" : " ratings");
   const auto answered = statistics::share(ratings.given, ratings.asked, 1);
   if (answered) more += " · " + *answered + " of those asked";
-  return figure("rated", kLabel, *share, more, day.list("rated"));
+  return figure("rated", kLabel,
+                statistics::share(ratings.positive, ratings.given,
+                                  statistics::kFewestRatings)
+                    .value_or("too few"),
+                more, day.list("rated"));
 }
 
 std::vector<Data> figures(Context& context, std::int64_t closed_today) {

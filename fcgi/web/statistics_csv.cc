@@ -124,7 +124,7 @@ constexpr Table kTables[] = {{"cycles", cycles_csv},
 
 http::Response file_of(const Table& table, Context& context,
                        const Span& span) {
-  note_event(context, "export",
+  note_event(context, "sensitive_export",
              "statistics " + std::string(table.name) + " " + span.from() +
                  " " + span.until());
   http::Response response(200);

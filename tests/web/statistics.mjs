@@ -114,6 +114,12 @@ async function golden(suite, instance) {
       now.text.includes('5 of 5') && now;
   }, 'the rating');
   await goldenFigures(suite, seen);
+  await suite.test('the dashboard tells no share of one rating either',
+    async () => {
+      const { text } = await x.call('GET', '/support/agent/dashboard/');
+      assert.match(plain(/id="fig-rated".*?<\/div>/s.exec(text)?.[0] ?? ''),
+                   /too few.*1 of 1 rating/);
+    });
   await goldenAgents(suite, seen);
   await goldenCsv(suite, instance, x, customer);
 }
@@ -221,7 +227,7 @@ async function goldenCsv(suite, instance, user, customer) {
     const folder = join(instance.data, 'audit');
     const text = readdirSync(folder).map((name) =>
       readFileSync(join(folder, name), 'utf8')).join('');
-    assert.match(text, /"export".*a:marta.*statistics cycles 2026-03-10/);
+    assert.match(text, /"sensitive_export".*a:marta.*statistics cycles 2026-03-10/);
   });
 }
 
