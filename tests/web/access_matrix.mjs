@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ask, freshKey, multipart, png } from './http.mjs';
 import { Instance } from './instance.mjs';
 import { Customer, User, cookiesAfter, csrfIn } from './people.mjs';
+import { refused } from './refused.mjs';
 
 const roles = ['nobody', 'guest', 'customer', 'other', 'agent', 'admin'];
 
@@ -176,8 +177,21 @@ async function tryOne(instance, row, role, person, expected, path) {
   const got = to === undefined ? `${answer.status}` : `${answer.status}>${to}`;
   assert.equal(got, expected, answer.text.slice(0, 300));
   checkReads(row, role, answer);
-  if (answer.status >= 400 || leadsAway.includes(to)) {
-    assert.deepEqual(instance.stored(), before, 'a refusal stores nothing');
+  if (row.method === 'GET' || answer.status >= 400 || leadsAway.includes(to)) {
+    assert.deepEqual(instance.stored(), before,
+                     'a look or a refusal stores nothing');
+  }
+}
+
+// With all rights, but from no form of ours.
+async function tryForged(instance, row, admin, path) {
+  const ours = await bodyOf(instance, row, admin);
+  const wrong = bodies[row.send]('A'.repeat(43), '1');
+  for (const [origin, body] of [
+    [instance.origin, { cookie: ours.cookie, ...wrong }],
+    ['https://evil.example', ours]]) {
+    await refused(instance, 403, null, () => ask(
+      instance.origin, 'POST', path, { headers: { origin }, ...body }));
   }
 }
 
@@ -209,6 +223,9 @@ export default async function (suite) {
           await signIn(instance, person);
         }
       }
+      if (row.method === 'GET' || row.path.startsWith('/support/api/')) continue;
+      await suite.test(`POST ${row.path} from no form of ours: 403`, () =>
+        tryForged(instance, row, people.admin, fill(row.path)));
     }
   } finally {
     await instance.stop();
