@@ -213,8 +213,9 @@ std::expected<User, Refusal> Users::replace(User user, bool leaving_an_admin) {
       return std::unexpected(Refusal{Reason::forbidden});
     user.number = before.number;
     user.created = before.created;
-    // Whoever has a new password needs no way to choose one any more.
-    if (user.password_hash != before.password_hash) {
+    // Whoever has a new password needs no way to choose one any more, and who
+    // was shut out shall not have one when they may come back.
+    if (!user.active || user.password_hash != before.password_hash) {
       user.invite_hash.clear();
       user.invite_until = {};
     }

@@ -78,6 +78,18 @@ BOOST_AUTO_TEST_CASE(a_new_password_ends_an_invitation_and_a_name_does_not) {
   BOOST_TEST(Users(paths).find("alice")->invite_hash == "");
 }
 
+BOOST_AUTO_TEST_CASE(who_is_disabled_is_no_longer_invited) {
+  User user = alice();
+  user.invite_hash = std::string(64, 'a');
+  user.invite_until = now + base::Days(3);
+  user = users.add(user).value();
+  user.active = false;
+  user = users.save(user).value();
+  user.active = true;
+  user = users.save(user).value();
+  BOOST_TEST(Users(paths).find("alice")->invite_hash == "");
+}
+
 BOOST_AUTO_TEST_CASE(a_user_of_an_earlier_version_was_not_invited) {
   put(paths.user("old"),
       "{\"rev\":1,\"login\":\"old\",\"name\":\"Old\",\"number\":7}");
