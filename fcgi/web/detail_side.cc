@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/text.h"
 #include "desk/worklist.h"
 #include "web/browser.h"
 #include "web/forms.h"
@@ -152,13 +151,10 @@ void set_earlier(Context& context, const desk::State& state,
     if (list.size() == kMostEarlier) break;
     list.push_back(earlier_one(context, entry.conversation));
   }
-  // As one looks for somebody in Support Messages.
-  const std::string& who = state.email.empty() ? state.name : state.email;
   data.set("has_earlier", !list.empty())
       .set("earlier_count", static_cast<std::int64_t>(entries.size()))
-      .set("earlier_url", who.empty() ? "" : std::string(kMessages) +
-                                                 "?customer=" +
-                                                 base::url_encoded(who))
+      .set("earlier_url",
+           std::string(kMessages) + "?customer=" + state.customer)
       .set("earlier", std::move(list));
 }
 

@@ -55,7 +55,15 @@ class Reading {
 
   void read_words() {
     if (fits("q", asked().q)) filter().words = asked().q;
-    if (fits("customer", asked().customer)) filter().person = asked().customer;
+    read_customer();
+  }
+
+  // A key is that of Conversation Detail's link to all that are one's own.
+  void read_customer() {
+    const std::string& customer = asked().customer;
+    if (!fits("customer", customer)) return;
+    (store::is_customer_key(customer) ? filter().customer : filter().person) =
+        customer;
   }
 
   void read_status() {

@@ -22,7 +22,7 @@ struct Asked {
   std::string status;    // open, pending, closed
   std::string agent;     // a login, "me", "none"
   std::string from, until;  // "2026-03-01", both days included
-  std::string customer;  // beginnings of words of name or e-mail
+  std::string customer;  // beginnings of words of name or e-mail, or a key
   std::string tag;
   std::string verified, has_file;  // yes, no
   std::string sort;      // latest, oldest, wait

@@ -125,7 +125,10 @@ std::string words_for(desk::Desk& desk, const Asked& asked,
   const std::string day = is_day(text) ? day_words(text) : in_quotes(text);
   if (field.name == "from") return "from " + day;
   if (field.name == "until") return "until " + day;
-  if (field.name == "customer") return "customer " + in_quotes(text);
+  if (field.name == "customer") {
+    return store::is_customer_key(text) ? "this one customer"
+                                        : "customer " + in_quotes(text);
+  }
   if (field.name == "tag") return "tag " + in_quotes(text);
   if (field.name == "verified") {
     return text == "no" ? "guests" : "verified customers";

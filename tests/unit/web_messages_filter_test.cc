@@ -77,6 +77,16 @@ BOOST_AUTO_TEST_CASE(every_field_is_asked_of_the_index) {
   BOOST_TEST((asked.order == index::Order::longest_wait));
 }
 
+BOOST_AUTO_TEST_CASE(a_customers_key_is_that_customer_and_no_name) {
+  const std::string key = "0123456789abcdef0123456789abcdef";
+  const Wish asked = wish("customer=" + key);
+  BOOST_TEST(asked.errors.empty());
+  BOOST_TEST(asked.filter.customer == key);
+  BOOST_TEST(asked.filter.person == "");
+  BOOST_TEST(words_for(desk, asked.asked, narrowing(asked.asked).at(0)) ==
+             "this one customer");
+}
+
 BOOST_AUTO_TEST_CASE(me_is_whoever_asks_and_none_is_nobody) {
   BOOST_TEST(wish("agent=me").filter.assignee.value() == "marta");
   BOOST_TEST(wish("agent=none").filter.assignee.value() == "");

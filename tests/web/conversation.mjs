@@ -5,6 +5,7 @@ import { freshKey, multipart, png } from './http.mjs';
 import { Instance } from './instance.mjs';
 import { Customer, User } from './people.mjs';
 import { refused } from './refused.mjs';
+import { eventually } from './suite.mjs';
 
 const api = (id, what) => `/support/agent/api/conversation/${id}/${what}/`;
 const field = (text, name) =>
@@ -160,6 +161,29 @@ async function people(suite, marta, ines, ana) {
   });
 }
 
+// Another one of the same name is somebody else.
+async function others(suite, instance, marta) {
+  const bea = new Customer(instance, { name: 'Bea Two' });
+  const namesake = new Customer(instance, { name: 'Bea Two' });
+  await namesake.create('I am another');
+  await bea.create('The first');
+  const first = bea.conversation;
+  await bea.create('The second');
+  const page = (await marta.call(
+    'GET', `/support/conversation/${bea.conversation}/`)).text;
+  const url = /id="all-of-customer" href="([^"]*)"/.exec(page)?.[1];
+  await suite.test('the link to all of a customer\'s leads to theirs alone',
+    async () => {
+      const text = await eventually(async () => {
+        const answer = await marta.call('GET', url);
+        return [first, bea.conversation].every(
+          (id) => answer.text.includes(`id="c-${id}"`)) && answer.text;
+      }, 'a list of two');
+      assert.ok(!text.includes(namesake.conversation));
+      assert.match(text, /this one customer/);
+    });
+}
+
 export default async function (suite) {
   const instance = await Instance.start();
   try {
@@ -171,6 +195,7 @@ export default async function (suite) {
     await crossing(suite, instance, marta, ines, ana);
     await tags(suite, instance, marta, ana);
     await handing(suite, instance, marta, ana);
+    await others(suite, instance, marta);
   } finally {
     await instance.stop();
   }
