@@ -40,11 +40,11 @@ class CatchUp {
   CatchUp(const store::Paths& paths, const store::Conversations& files);
 
   // One round, at most `budget_ms` long, five times that while a new index is
-  // made (a conversation once begun is read to its end); what is left comes with the next one.  Sweeps (size of every
-  // file against what was read) when the index is new, the machine was
-  // rebooted, the journal was missing, or 6 hours have passed.  A
-  // conversation whose bytes before the stored offset changed is read anew;
-  // one that is gone from disk is dropped.
+  // made (a conversation once begun is read to its end); what is left comes
+  // with the next one.  Sweeps (size of every file against what was read)
+  // when the index is new, the machine was rebooted, the journal was missing,
+  // or 6 hours have passed.  A conversation whose bytes before the stored
+  // offset changed is read anew; one that is gone from disk is dropped.
   // With nothing to do this is a look at the journal and at the index's name.
   // Throws IndexError, base::IoError; then nothing of the round counts, and
   // the next one begins anew if the index was damaged or removed.

@@ -9,6 +9,7 @@
 #include "desk/worklist.h"
 #include "web/forms.h"
 #include "web/page.h"
+#include "web/people.h"
 #include "web/words.h"
 
 namespace support::web::bulk {
@@ -50,12 +51,6 @@ std::vector<Pair> divided(std::string_view text) {
     pairs.push_back({std::string(item.substr(0, dot)), item.back()});
   }
   return pairs;
-}
-
-std::string agent_name(desk::Desk& desk, const std::string& login) {
-  if (login.empty()) return "nobody";
-  const auto user = desk.users.find(login);
-  return user ? user->shown_name() : login;
 }
 
 std::string customer_of(desk::Desk& desk, const std::string& id) {
@@ -143,7 +138,8 @@ std::string headline(desk::Desk& desk, const Outcome& outcome) {
   const std::string what =
       (count == 0 ? "No" : grouped(count)) +
       std::string(count > 1 ? " conversations" : " conversation");
-  const std::string to = agent_name(desk, outcome.argument);
+  const std::string to =
+      outcome.argument.empty() ? "nobody" : agent_name(desk, outcome.argument);
   const std::string tag = "“" + outcome.argument + "”";
   switch (outcome.action) {
     case Action::assign: return what + " assigned to " + to + ".";

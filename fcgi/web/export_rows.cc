@@ -7,6 +7,7 @@
 #include "store/conversations.h"
 #include "web/csv.h"
 #include "web/page.h"
+#include "web/people.h"
 #include "web/thread.h"
 
 namespace support::web::exports {
@@ -25,12 +26,6 @@ std::string sheet_time(base::Time time) {
 
 base::Time closed_at(const index::Row& row) {
   return row.status == "closed" ? row.closed : base::Time{};
-}
-
-std::string agent_name(Context& context, const std::string& login) {
-  if (login.empty()) return "";
-  const auto user = context.desk.users.find(login);
-  return user ? user->shown_name() : login;
 }
 
 std::string joined(const std::vector<std::string>& tags) {
@@ -87,7 +82,7 @@ std::string csv_row(Context& context, const index::Row& row) {
                    std::string(yes_or_no(row.verified)),
                    row.status,
                    row.assignee,
-                   agent_name(context, row.assignee),
+                   agent_name(context.desk, row.assignee),
                    sheet_time(row.started),
                    sheet_time(row.last),
                    sheet_time(closed_at(row)),
@@ -112,7 +107,7 @@ std::string json_row(Context& context, const index::Row& row) {
                                   {"browser", state.browser}}},
               {"status", row.status},
               {"agent", row.assignee},
-              {"agent_name", agent_name(context, row.assignee)},
+              {"agent_name", agent_name(context.desk, row.assignee)},
               {"started", base::iso(row.started)},
               {"last", base::iso(row.last)}};
   if (closed_at(row) != base::Time{}) {

@@ -38,6 +38,12 @@ void add(Context& context, const std::vector<std::uint16_t>& numbers,
 
 }  // namespace
 
+std::string agent_name(desk::Desk& desk, const std::string& login) {
+  if (login.empty()) return "";
+  const auto user = desk.users.find(login);
+  return user ? user->shown_name() : login;
+}
+
 People people_at(Context& context, std::string_view conversation) {
   desk::Desk& desk = context.desk;
   const auto typing = desk::agents_typing(desk, conversation);

@@ -1,4 +1,5 @@
-// Who else is at a conversation right now, as its page and the lists tell.
+// Agents by name, and who of them is at a conversation right now, as its page
+// and the lists tell.
 #pragma once
 
 #include <string>
@@ -8,6 +9,9 @@
 #include "web/context.h"
 
 namespace support::web {
+
+// As everybody sees them, whatever became of them; "" for nobody.
+std::string agent_name(desk::Desk& desk, const std::string& login);
 
 struct People {
   bool customer_types = false;

@@ -5,6 +5,7 @@
 #include "desk/hours.h"
 #include "web/admin_page.h"
 #include "web/page.h"
+#include "web/people.h"
 #include "web/statistics_agents.h"
 #include "web/statistics_cards.h"
 #include "web/statistics_chart.h"
@@ -57,7 +58,7 @@ Data comment_data(Context& context, const index::Cycle& cycle) {
   Data data;
   data.set("value", cycle.rating.value_or(0))
       .set("text", cycle.comment)
-      .set("agent", agent_name(context, cycle.rated_agent))
+      .set("agent", agent_name(context.desk, cycle.rated_agent))
       .set("iso", when.iso)
       .set("date", full_day(when.day))
       .set("url", conversation_url(cycle.conversation));

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "web/page.h"
+#include "web/people.h"
 #include "web/statistics_cards.h"
 #include "web/statistics_words.h"
 #include "web/words.h"
@@ -117,24 +118,18 @@ Data row(Context& context, const Span& span, const AgentFigures& agent) {
                        agent.open > 0 ? open_url : ""));
   Data row;
   row.set("login", agent.login)
-      .set("name", agent_name(context, agent.login))
+      .set("name", agent_name(context.desk, agent.login))
       .set("cells", std::move(cells));
   return row;
 }
 
 }  // namespace
 
-std::string agent_name(Context& context, const std::string& login) {
-  if (login.empty()) return "";
-  const auto user = context.desk.users.find(login);
-  return user ? user->shown_name() : login;
-}
-
 Data agents_data(Context& context, const Span& span,
                  std::vector<AgentFigures> agents) {
   const Column& sorted = column_asked(context.request);
   std::ranges::stable_sort(agents, {}, [&](const AgentFigures& agent) {
-    return base::lower_ascii(agent_name(context, agent.login));
+    return base::lower_ascii(agent_name(context.desk, agent.login));
   });
   if (sorted.name != "agent") {
     std::ranges::stable_sort(agents, std::greater(),

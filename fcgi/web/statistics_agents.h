@@ -7,9 +7,6 @@
 
 namespace support::web::statistics {
 
-// Under the name that staff know; the login where the user is gone.
-std::string agent_name(Context& context, const std::string& login);
-
 // For p_stat_agents; sort= names a column.
 Data agents_data(Context& context, const Span& span,
                  std::vector<index::AgentFigures> agents);

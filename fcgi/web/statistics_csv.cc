@@ -3,8 +3,8 @@
 
 #include "web/csv.h"
 #include "web/page.h"
+#include "web/people.h"
 #include "web/statistics.h"
-#include "web/statistics_agents.h"
 #include "web/statistics_tally.h"
 #include "web/statistics_words.h"
 
@@ -68,7 +68,7 @@ std::string agents_csv(Context& context, const Span& span) {
   for (const index::AgentFigures& agent :
        context.desk.statistics.agents(span.range())) {
     const auto& [asked, given, positive] = agent.ratings;
-    text += csv_line({agent.login, agent_name(context, agent.login),
+    text += csv_line({agent.login, agent_name(context.desk, agent.login),
                       std::to_string(agent.conversations),
                       std::to_string(agent.messages),
                       std::to_string(agent.first_reply.n),
