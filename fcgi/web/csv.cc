@@ -10,11 +10,13 @@ namespace {
 
 // Whether the cell, behind any apostrophes, begins as a formula may.  Those
 // in front count in, so that a person's own apostrophe is not taken for ours.
+// Where Japanese is written, a wide sign does as well.
 bool looks_like_formula(std::string_view cell) {
-  const auto start = cell.find_first_not_of('\'');
-  if (start == cell.npos) return false;
-  return std::string_view("=+-@\t\r\n").find(cell[start]) !=
-         std::string_view::npos;
+  cell.remove_prefix(std::min(cell.find_first_not_of('\''), cell.size()));
+  return std::ranges::any_of(
+      std::initializer_list<std::string_view>{"=", "+", "-", "@", "\t", "\r",
+                                              "\n", "＝", "＋", "－", "＠"},
+      [&](std::string_view sign) { return cell.starts_with(sign); });
 }
 
 std::string quoted(std::string_view cell) {

@@ -33,7 +33,8 @@ BOOST_AUTO_TEST_CASE(plain_cells_stand_bare_and_others_in_quotes) {
 }
 
 BOOST_AUTO_TEST_CASE(a_formula_is_made_harmless) {
-  for (const std::string bad : {"=1+1", "+49", "-x", "@SUM(A1)", "\tx", "\nx"})
+  for (const std::string bad : {"=1+1", "+49", "-x", "@SUM(A1)", "\tx", "\nx",
+                                "＝1", "＋1", "－1", "＠SUM(A1)"})
     BOOST_TEST(csv_line({bad}) == "\"'" + bad + "\"\r\n", bad);
   BOOST_TEST(csv_line({"1-2"}) == "1-2\r\n");
 }
@@ -41,7 +42,7 @@ BOOST_AUTO_TEST_CASE(a_formula_is_made_harmless) {
 BOOST_AUTO_TEST_CASE(whatever_was_written_reads_back_unchanged) {
   for (const std::string text :
        {"", "=1", "'=1", "''=1", "'", "''", "it's", "'quoted'", "a\n=b",
-        "\"", ",", " edge ", "é ü 本", "+", "-\n-"}) {
+        "\"", ",", " edge ", "é ü 本", "+", "-\n-", "＝1", "'＝1"}) {
     const auto rows = csv_rows(csv_line({"x", text, text}), 5);
     BOOST_REQUIRE(rows.has_value());
     BOOST_TEST(shown(rows->front().cells) == shown({"x", text, text}));
