@@ -54,7 +54,8 @@ Changed change_one(Context& context, const Wish& wish, const Item& item,
   desk::Known known;
   switch (wish.action) {
     case Action::assign:
-      return desk::assign(desk, person, item.id, wish.argument, key);
+      known.assignee = item.assignee;
+      return desk::assign(desk, person, item.id, wish.argument, key, known);
     case Action::tag:
       return desk::add_tag(desk, person, item.id, wish.argument, key);
     case Action::untag:

@@ -10,19 +10,23 @@ namespace {
 constexpr std::size_t kMost = 100;
 constexpr std::size_t kLongestTag = 40;
 
+// "id", "id.o" or "id.messages.last.assignee", whose login may hold dots.
 std::optional<Item> item_in(std::string_view text) {
   const auto parts = base::split(text, '.');
   const auto id = store::ConversationId::parse(parts.front());
   if (!id) return std::nullopt;
-  Item item{*id, {}, {}, '-'};
+  Item item{*id, {}, {}, {}, '-'};
   if (parts.size() == 2 && (parts[1] == "o" || parts[1] == "p")) {
     item.before = parts[1].front();
-  } else if (parts.size() == 3) {
+  } else if (parts.size() >= 3) {
     const auto messages = base::to_number(parts[1]);
     const auto last = base::to_number(parts[2]);
     if (!messages || !last) return std::nullopt;
     item.messages = *messages;
     item.last = base::Time(base::Millis(*last));
+    text.remove_prefix(
+        static_cast<std::size_t>(parts[2].end() - text.begin()));
+    if (!text.empty()) item.assignee = text.substr(1);
   } else if (parts.size() != 1) {
     return std::nullopt;
   }

@@ -18,6 +18,7 @@ struct Item {
   store::ConversationId id;
   std::optional<std::int64_t> messages;  // as many as the page showed
   base::Time last{};
+  std::optional<std::string> assignee;   // as the page showed; "" = nobody
   char before = '-';  // 'o' or 'p': the status to go back to
 };
 

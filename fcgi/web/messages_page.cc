@@ -50,7 +50,7 @@ std::vector<Data> rows(Context& context, const desk::WorkPage& found,
     Data data = row_data(context, item);
     const auto last = row.last.time_since_epoch().count();
     data.set("choice", row.id + "." + std::to_string(row.messages) + "." +
-                           std::to_string(last))
+                           std::to_string(last) + "." + row.assignee)
         .set("chosen", bulk.chosen.contains(row.id))
         .set("email", row.email)
         .set("has_file", row.has_file);

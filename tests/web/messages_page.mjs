@@ -253,6 +253,23 @@ async function changing(suite, instance, marta, made) {
       { action: 'untag', tag: 'a "fine" tag' }, ids)),
     /2 conversations freed of the tag/);
   });
+  await suite.test('whom a colleague took meanwhile, nobody takes away unseen',
+    async () => {
+      const ids = await box('guest22', 'guest23');
+      const taken = await marta.post(`/support/agent/api/conversation/${
+        made.guest22.conversation}/assign/`,
+      { key: freshKey(), assignee: 'admin' });
+      assert.equal(taken.status, 303, taken.text);
+      assert.match(await told(marta, await change(
+        { action: 'assign', to: 'marta' }, ids)),
+      /1 conversation assigned .*1 skipped, changed by somebody meanwhile: Gue/);
+      const now = (answer) => boxes(answer).filter((one) =>
+        one.startsWith(made.guest22.conversation) && one.endsWith('.admin'));
+      const seen = await until(marta, list, (answer) => now(answer).length);
+      assert.match(await told(marta, await change(
+        { action: 'assign', to: 'marta' }, now(seen))),
+      /1 conversation assigned/);
+    });
   await suite.test('a close is undone, each to what it was', async () => {
     await marta.post(`/support/agent/api/conversation/${
       made.guest16.conversation}/send/`, { key: freshKey(), text: 'Answered' });
