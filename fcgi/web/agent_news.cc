@@ -78,6 +78,7 @@ http::Response latest(Context& context) {
   const auto batch = desk.conversations.last(id, kLatest);
   const auto all = desk.conversations.all(id);
   if (!batch || !all) return api_refusal(base::Refusal{Reason::not_found});
+  note_event(context, "sensitive_read", "api");
   const auto status = desk::fold_all(all->entries).status;
   Object answer{{"messages", views(desk, batch->entries)},
                 {"cursor", batch->cursor.text()},

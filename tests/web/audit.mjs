@@ -83,6 +83,26 @@ async function refusals(suite, instance) {
       });
       assert.equal(refused.length, 1);
     });
+  await suite.test('who reads a conversation is told, however; no refresh is',
+    async () => {
+      const marta = await new User(instance, 'marta').signIn();
+      const page = `/support/conversation/${ana.conversation}/`;
+      const api = `/support/agent/api/conversation/${ana.conversation}`;
+      const reads = (path, headers) =>
+        told(instance, 'sensitive_read', async () => {
+          const answer = await marta.call('GET', path, { headers });
+          assert.equal(answer.status, 200, path);
+        });
+      for (const [path, detail] of [[page, ''], [`${api}/messages/`, 'api'],
+                                    [`${api}/transcript/`, 'transcript']]) {
+        const found = await reads(path);
+        assert.equal(found.length, 1, path);
+        assert.equal(found[0].conversation, ana.conversation);
+        assert.deepEqual([found[0].actor, found[0].detail ?? ''],
+                         ['a:marta', detail]);
+      }
+      assert.deepEqual(await reads(page, { 'x-refresh': '1' }), []);
+    });
   await suite.test('no text and no token stands in the audit log', () => {
     const all = JSON.stringify(lines(instance));
     for (const word of ['hello', ana.token, 'a.png', 'evil.example']) {
