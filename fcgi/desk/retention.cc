@@ -46,14 +46,17 @@ bool retire(Desk& desk, const store::ConversationId& id,
       return false;
     const base::Time last = all->entries.back().record.t;
     const bool is_due = last < silent_since;
+    // One that will not go in spite of that is tried again in an hour.
+    kept[id.text()] = is_due ? silent_since + hours(1) : last;
     if (is_due) note_removal(desk, id);
-    if (!is_due) kept[id.text()] = last;
     return is_due;
   };
   const auto removed =
       store::remove_conversation(desk.paths, id, desk.now(), if_old);
   if (!removed) throw_if_latched(desk, removed.error());
-  return removed && *removed;
+  if (!removed || !*removed) return false;
+  kept.erase(id.text());
+  return true;
 }
 
 }  // namespace

@@ -17,8 +17,8 @@ namespace support::desk {
 std::size_t close_silent(Desk& desk, std::size_t limit);
 
 // Conversations that stay for a record after the close (a note, a mark), with
-// its time: memory from call to call, so that they are not read again and
-// again.  Losing it costs a look.
+// its time, or as the machine failed to take them away: memory from call to
+// call, so that they are not read again and again.  Losing it costs a look.
 using Kept = std::map<std::string, base::Time>;
 
 // Removes closed conversations whose last record is older than

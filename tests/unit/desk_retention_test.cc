@@ -164,6 +164,22 @@ BOOST_AUTO_TEST_CASE(a_late_note_keeps_it_and_holds_up_no_other) {
   BOOST_TEST(!is_there(noted));
 }
 
+BOOST_AUTO_TEST_CASE(one_that_will_not_go_is_told_once_an_hour) {
+  const Chat sick = closed_one(), other = closed_one();
+  const base::Path in_the_way = paths.files_of(sick.id) / "folder";
+  std::filesystem::create_directories(in_the_way);
+  wait(base::Days(31));
+  BOOST_CHECK_THROW(retire_round(), base::IoError);
+  BOOST_TEST(!is_there(other));
+  const std::string told = audited();
+  BOOST_TEST(retire_round() == 0u);
+  BOOST_TEST(audited() == told);
+  std::filesystem::remove(in_the_way);
+  wait(hours(2));
+  BOOST_TEST(retire_round() == 1u);
+  BOOST_TEST(!is_there(sick));
+}
+
 BOOST_AUTO_TEST_CASE(no_more_go_at_once_than_asked_for) {
   for (int i = 0; i < 5; ++i) closed_one();
   wait(base::Days(31));
