@@ -32,6 +32,7 @@ struct Counted {
 
 struct Filter {
   std::string status;                   // "" = any
+  bool awaiting = false;  // only with an unanswered customer message
   std::optional<std::string> assignee;  // "" = unassigned; none = any
   std::string customer;                 // key; "" = any
   std::string person;  // the beginnings of words of name or e-mail; "" = any

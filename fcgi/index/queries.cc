@@ -130,6 +130,9 @@ Statement prepare(Database& database, const Question& question) {
 
 std::vector<Question> sets_of(const Filter& filter) {
   std::vector<Question> sets;
+  if (filter.awaiting)
+    sets.emplace_back("SELECT key FROM conversations INDEXED BY by_wait"
+                      " WHERE messages > 0 AND awaiting = 1");
   if (!filter.tag.empty())
     sets.emplace_back("SELECT conversation FROM tags WHERE tag = ?")
         .with(filter.tag);

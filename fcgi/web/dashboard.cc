@@ -28,7 +28,7 @@ Data awaiting_tile(const index::Counts& counts) {
               counts.awaiting == 0   ? "everyone has an answer"
               : counts.awaiting == 1 ? "customer without an answer"
                                      : "customers without an answer",
-              messages_url("status=open&sort=wait"));
+              messages_url("status=awaiting&sort=wait"));
 }
 
 Data unassigned_tile(const index::Counts& counts) {
@@ -50,7 +50,7 @@ Data open_tile(const index::Counts& counts) {
 Data oldest_wait_tile(Context& context, const desk::Dashboard& board) {
   if (!board.longest_waiting) {
     return tile("oldest", "Oldest wait", "–", "nobody is waiting",
-                messages_url("status=open&sort=wait"));
+                messages_url("status=awaiting&sort=wait"));
   }
   const index::Row& row = board.longest_waiting->row;
   const base::Millis wait = context.desk.now() - row.waiting_since;

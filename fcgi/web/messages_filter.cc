@@ -71,6 +71,8 @@ class Reading {
     if (status.empty()) return;
     if (status == "open" || status == "pending" || status == "closed") {
       filter().status = status;
+    } else if (status == "awaiting") {
+      filter().awaiting = true;
     } else {
       wrong("status", "There is no status " + in_quotes(status) + ".");
     }

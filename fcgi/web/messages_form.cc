@@ -80,6 +80,13 @@ std::vector<Data> tag_list(desk::Desk& desk) {
   return list;
 }
 
+// A narrow page folds the other fields away, unless one of them is in use.
+bool asks_more_than_words(const Wish& wish) {
+  Asked rest = wish.asked;
+  rest.q.clear();
+  return !wish.errors.empty() || rest != Asked{};
+}
+
 }  // namespace
 
 void set_filter_form(Context& context, const Wish& wish, Data& data) {
@@ -101,10 +108,11 @@ void set_filter_form(Context& context, const Wish& wish, Data& data) {
       .set("tag_list", tag_list(desk))
       .set("agents", agent_options(desk, asked.agent))
       .set("statuses",
-           with_value(options({{"", "Any"}, {"open", "Open"},
-                               {"pending", "Pending"}, {"closed", "Closed"}},
-                              asked.status),
-                      asked.status, {"open", "pending", "closed"}))
+           with_value(options({{"", "Any"}, {"awaiting", "Awaiting us"},
+                               {"open", "Open"}, {"pending", "Pending"},
+                               {"closed", "Closed"}}, asked.status),
+                      asked.status,
+                      {"awaiting", "open", "pending", "closed"}))
       .set("verified_choices",
            with_value(options({{"", "Either"}, {"yes", "Verified"},
                                {"no", "Guests"}}, asked.verified),
@@ -120,6 +128,7 @@ void set_filter_form(Context& context, const Wish& wish, Data& data) {
                               asked.sort == "latest" ? "" : asked.sort),
                       asked.sort, {"latest", "oldest", "wait"}))
       .set("chips", chips(desk, asked))
+      .set("unfolded", asks_more_than_words(wish))
       .set("filtered", !narrowing(asked).empty());
 }
 

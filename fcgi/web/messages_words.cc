@@ -119,7 +119,10 @@ std::string words_for(desk::Desk& desk, const Asked& asked,
     const bool one = text.find(' ') == text.npos;
     return (one ? "the word " : "the words ") + in_quotes(text);
   }
-  if (field.name == "status") return "status " + base::shortened(text, 40);
+  if (field.name == "status") {
+    return text == "awaiting" ? "awaiting us"
+                              : "status " + base::shortened(text, 40);
+  }
   if (field.name == "agent") return agent_words(desk, text);
   if (field.name == "figure") return figure_words(desk, asked);
   const std::string day = is_day(text) ? day_words(text) : in_quotes(text);
@@ -185,7 +188,7 @@ Advice advice(Context& context, const Wish& wish) {
                              : "Nothing matches " +
                                    std::string(how_many(filters)) + "filters";
   for (const Drop& drop : worth_dropping(context, wish)) {
-    advice.words += "Without “" + drop.words + "” there " +
+    advice.words += "Without " + drop.words + " there " +
                     (drop.found == "1" ? "is " : "are ") + drop.found + ". ";
     advice.drops.push_back(Data()
                                .set("words", drop.words)

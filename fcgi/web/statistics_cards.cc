@@ -192,12 +192,13 @@ std::vector<Data> tiles_data(const index::Counts& counts, base::Time now) {
   tiles.push_back(tile("awaiting", "Awaiting us", count_data(counts.awaiting),
                        counts.awaiting == 0 ? "everyone has an answer"
                                             : "without an answer",
-                       kDashboard));
+                       "/support/conversations/?status=awaiting&sort=wait"));
   tiles.push_back(tile("unassigned", "Unassigned",
                        count_data(counts.unassigned),
                        counts.unassigned == 0 ? "nothing to take"
                                               : "nobody has taken them",
-                       "/support/agent/dashboard/?whose=unassigned"));
+                       "/support/conversations/"
+                       "?status=open&agent=none&sort=wait"));
   tiles.push_back(tile("open", "Open", count_data(counts.open),
                        "and " + grouped(counts.pending) + " pending",
                        "/support/conversations/?status=open"));

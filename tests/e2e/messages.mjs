@@ -76,7 +76,7 @@ async function find(suite, marta, how) {
       await page.getByRole('heading', { name: /Nothing matches all three/ })
         .waitFor();
       await marta.press(
-        page.getByRole('link', { name: 'Drop “status closed” (1)' }));
+        page.getByRole('link', { name: 'Drop status closed (1)' }));
       assert.deepEqual(await names(page), ['Tomás Ó Súilleabháin']);
     });
   await suite.test(`${how}: hostile words find nothing and do nothing`,
@@ -88,6 +88,19 @@ async function find(suite, marta, how) {
         .waitFor();
       assert.equal(await page.getByLabel('Search', { exact: true })
         .inputValue(), kHostile);
+    });
+  await suite.test(`${how}: a phone shows the list, and folds the filters`,
+    async () => {
+      const wide = page.viewportSize();
+      await page.setViewportSize({ width: 375, height: 700 });
+      await marta.go(kList);
+      assert.equal(await page.getByLabel('Status').isVisible(), false);
+      await page.getByLabel('More filters').check();
+      await page.getByLabel('Status').selectOption('Awaiting us');
+      await search();
+      assert.equal(query(page), '?status=awaiting');
+      assert.equal(await page.getByLabel('Status').isVisible(), true);
+      await page.setViewportSize(wide);
     });
   await suite.test(`${how}: a wrong day is explained beside its field`,
     async () => {

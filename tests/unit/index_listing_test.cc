@@ -56,6 +56,23 @@ BOOST_AUTO_TEST_CASE(who_waits_longest_stands_first_and_the_answered_last) {
   BOOST_TEST(names(with_status("open"), Order::oldest) == "Cleo Ana Ben ");
 }
 
+BOOST_AUTO_TEST_CASE(who_awaits_us_is_listed_as_they_are_counted) {
+  const auto ana = asks(kAna, "Ana", "one");
+  const auto ben = asks(kBen, "Ben", "two");
+  asks(kBen, "Cleo", "three");
+  says(ana, "a:marta", "answered");
+  becomes(ben, "pending");  // put off, and still without an answer
+  catch_up();
+  Filter awaiting;
+  awaiting.awaiting = true;
+  BOOST_TEST(names(awaiting, Order::longest_wait) == "Ben Cleo ");
+  BOOST_TEST(names(awaiting, Order::newest) == "Ben Cleo ");
+  BOOST_TEST(listing.page(awaiting, Order::newest, {1, 0, {}, {}}).total ==
+             listing.counts("marta", now).awaiting);
+  awaiting.status = "open";
+  BOOST_TEST(names(awaiting, Order::newest) == "Cleo ");
+}
+
 BOOST_AUTO_TEST_CASE(a_filter_narrows_the_rows_and_the_total_alike) {
   const auto ana = asks(kAna, "Ana", "one");
   const auto ben = asks(kBen, "Ben", "two");

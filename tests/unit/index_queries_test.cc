@@ -55,7 +55,7 @@ struct AskedIndex : test::Shop {
   Database database = made();
 };
 
-constexpr int kParts = 11;
+constexpr int kParts = 12;
 
 // Each bit of `parts` asks for one thing more.
 Filter filter_of(unsigned parts) {
@@ -73,6 +73,7 @@ Filter filter_of(unsigned parts) {
   if (asks(8)) filter.until = time;
   if (asks(9)) filter.closed_from = time;
   if (asks(10)) filter.counted = Counted{"missed", time, time, "marta"};
+  if (asks(11)) filter.awaiting = true;
   return filter;
 }
 
