@@ -22,7 +22,7 @@ const kPages = [
   '/support/agent/dashboard/', '/support/agent/dashboard/?whose=mine',
   '/support/agent/api/conversations/', list, `${list}?page=2`,
   `${list}?status=closed`, `${list}?status=open&agent=none`, `${list}?q=order`,
-  `${list}?q=message+7`];
+  `${list}?q=message+7`, '/support/agent/statistics/?range=7'];
 
 const kWord = /[0-9a-f]{16}/;
 

@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(a_reply_may_close_in_the_same_breath) {
 }
 
 BOOST_AUTO_TEST_CASE(nobody_closes_over_words_they_did_not_see) {
-  const Known old{.shown = 2, .status = {}, .assignee = {}};
+  const Known old{.shown = 2, .read = {}, .status = {}, .assignee = {}};
   say("One more thing", "key-0002");
   for (int i = 0; i < 60; ++i) note(desk, marta, chat.id, "x", fresh());
   const std::string before = said_in(chat.id);
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(nobody_closes_over_words_they_did_not_see) {
                                 "key-0004", old)) == Reason::conflict);
   BOOST_CHECK(reason(attach_reply("key-0005", old)) == Reason::conflict);
   BOOST_TEST(said_in(chat.id) == before);
-  const Known newer{.shown = 3, .status = {}, .assignee = {}};
+  const Known newer{.shown = 3, .read = {}, .status = {}, .assignee = {}};
   BOOST_TEST(attach_reply("key-0006", newer).has_value());
   BOOST_TEST(reply(desk, marta, chat.id, "Bye", "key-0007", Status::closed,
                    newer)
@@ -154,13 +154,13 @@ BOOST_AUTO_TEST_CASE(nobody_closes_over_words_they_did_not_see) {
 
 BOOST_AUTO_TEST_CASE(a_file_of_the_customer_is_not_closed_over_either) {
   attach_text("Look at this", "key-0002");
-  const Known old{.shown = 2, .status = {}, .assignee = {}};
+  const Known old{.shown = 2, .read = {}, .status = {}, .assignee = {}};
   BOOST_CHECK(reason(set_status(desk, marta, chat.id, Status::closed,
                                 "key-0003", old)) == Reason::conflict);
 }
 
 BOOST_AUTO_TEST_CASE(a_close_that_was_written_is_repeated_whatever_came_since) {
-  const Known seen{.shown = 2, .status = {}, .assignee = {}};
+  const Known seen{.shown = 2, .read = {}, .status = {}, .assignee = {}};
   const auto close = [&] {
     return reply(desk, marta, chat.id, "Bye", "key-0003", Status::closed, seen);
   };
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(of_many_who_take_a_conversation_one_gets_it) {
     const Person& one = agents[static_cast<std::size_t>(i)];
     const auto done =
         assign(desk, one, chat.id, one.login, "key-take-" + one.login,
-               {.shown = {}, .status = {}, .assignee = ""});
+               {.shown = {}, .read = {}, .status = {}, .assignee = ""});
     if (!done) BOOST_CHECK(reason(done) == Reason::conflict);
     return done.has_value();
   });
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(of_many_who_take_a_conversation_one_gets_it) {
 }
 
 BOOST_AUTO_TEST_CASE(a_status_is_not_changed_from_another_than_was_known) {
-  const Known open{.shown = {}, .status = Status::open, .assignee = {}};
+  const Known open{.shown = {}, .read = {}, .status = Status::open, .assignee = {}};
   set_status(desk, marta, chat.id, Status::pending, "key-0003", open);
   const auto late =
       set_status(desk, marta, chat.id, Status::closed, "key-0004", open);

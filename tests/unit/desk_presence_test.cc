@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(the_agent_who_typed_last_is_named) {
 BOOST_AUTO_TEST_CASE(several_agents_who_look_are_told_apart_in_order) {
   using Numbers = std::vector<std::uint16_t>;
   BOOST_TEST(agents_viewing(desk, kOne).empty());
-  for (const std::uint16_t number : {12, 3, 65535, 3})
+  for (const std::uint16_t number : Numbers{12, 3, 65535, 3})
     note_agent_viewing(desk, kOne, number);
   BOOST_TEST(agents_viewing(desk, kOne) == Numbers({3, 12, 65535}));
   BOOST_TEST(agents_viewing(desk, kTwo).empty());
