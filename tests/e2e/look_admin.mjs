@@ -48,9 +48,8 @@ async function settings(ines, look) {
 async function quickReplies(ines, look) {
   const { page } = ines;
   await ines.go(kQuick);
-  await look(page, 'quick-replies-empty');
   for (const [shortcut, title, text] of [
-    ['hi', 'Greeting', 'Good day {customer},\nhow can {agent} help you?'],
+    ['good-day', 'Good day', 'Good day {customer},\nhow can {agent} help you?'],
     ['long-words-here', kLong, `${kLong} `.repeat(8)],
     ['hours', 'When we are here', 'From nine to five.']]) {
     await page.getByLabel('Whose').selectOption('shared');
@@ -63,7 +62,7 @@ async function quickReplies(ines, look) {
     mimeType: 'text/csv', buffer: Buffer.from('no,Two\nBad One,Title,Text\n') });
   await ines.press(page.getByRole('button', { name: 'Import file' }));
   await look(page, 'quick-replies-wrong');
-  await ines.press(page.getByRole('link', { name: 'Edit Greeting' }));
+  await ines.press(page.getByRole('link', { name: 'Edit Good day' }));
   await page.getByText('Delete…').click();
   await look(page, 'quick-reply');
 }

@@ -14,6 +14,8 @@ export async function emptyPages(come, look) {
   await look(page, 'dashboard-empty');
   await marta.go('/support/conversations/');
   await look(page, 'messages-empty');
+  await marta.go('/support/agent/quick-replies/');
+  await look(page, 'quick-replies-empty');
   await marta.go('/support/agent/statistics/');
   await look(page, 'statistics-empty');
   await marta.go('/support/static/errors/503.html');
