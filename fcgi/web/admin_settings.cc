@@ -111,6 +111,26 @@ http::Response was_faster(Context& context, const FieldTexts& typed) {
               409);
 }
 
+// Hours that were typed would be lost without a word.  Whoever has hours and
+// takes the tick away means it.
+bool hours_need_tick(const FieldTexts& typed, const store::Settings& now) {
+  if (!now.hours.empty() || !text_of(typed, "has_hours").empty()) return false;
+  return std::ranges::any_of(typed, [](const auto& field) {
+    return field.first.starts_with("hours_") && !field.second.empty();
+  });
+}
+
+Errors faults_of(const FieldTexts& typed, const store::Settings& wish,
+                 const store::Settings& now) {
+  Errors errors = store::check(wish);
+  for (store::FieldError& error : errors) error = at_field(std::move(error));
+  if (hours_need_tick(typed, now)) {
+    errors.push_back({"has_hours", "Tick this for the hours below to count, "
+                                   "or leave the days empty."});
+  }
+  return errors;
+}
+
 // The names of the settings that changed, for the audit log.
 std::string changed(const FieldTexts& before, const FieldTexts& after) {
   std::string names;
@@ -136,8 +156,8 @@ http::Response save_settings(Context& context) {
   const FieldTexts typed = texts_in(*form);
   const std::int64_t rev = base::to_number(form->text("rev")).value_or(-1);
   const store::Settings wish = settings_of(typed, rev);
-  Errors errors = store::check(wish);
-  for (store::FieldError& error : errors) error = at_field(std::move(error));
+  const Errors errors =
+      faults_of(typed, wish, context.desk.settings.now());
   if (!errors.empty()) {
     return show(context, "admin_settings",
                 settings_page(context, typed, rev,

@@ -239,6 +239,17 @@ async function settings(suite, instance, { admin, marta }) {
       assert.match(answer.text, /Typed, not saved/);
       assert.deepEqual(instance.stored(), before);
     });
+  await suite.test('hours are not dropped for want of a tick', async () => {
+    const none = { has_hours: '' };
+    for (let day = 0; day < 7; day += 1) none[`hours_${day}`] = '';
+    const empty = await settingsForm(admin, none);
+    assert.equal((await admin.post(kSettings, empty)).status, 303);
+    const typed = await settingsForm(admin, { ...none, hours_0: '09:00-17:00' });
+    const answer = await admin.post(kSettings, typed);
+    assert.equal(answer.status, 422);
+    assert.match(answer.text, /id="has_hours-err"/);
+    assert.match(answer.text, /value="09:00-17:00"/);
+  });
   await suite.test('of two who save at once the later sees both', async () => {
     const form = await settingsForm(admin, {});
     const first = { ...form, shop_name: 'One' };
