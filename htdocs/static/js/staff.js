@@ -155,6 +155,8 @@
 
   const showSignedOut = () => {
     signedOut = true;
+    // Whoever is signed out hears of no answer: no alert may go on for ever.
+    document.dispatchEvent(new CustomEvent("support:paused", { detail: true }));
     if (byId("signed-out")) byId("signed-out").hidden = false;
   };
 
