@@ -1,6 +1,8 @@
 #include "index/statistics.h"
 
+#include <algorithm>
 #include <map>
+#include <numeric>
 #include <unordered_set>
 
 #include "index/place.h"
@@ -38,6 +40,11 @@ constexpr char kCloses[] =
     "SELECT closed_by, count(*), sum(reopened > 0 AND reopened - closed <= ?)"
     " FROM cycles INDEXED BY cycles_closed"
     " WHERE closed > 0 AND closed >= ? AND closed < ? GROUP BY closed_by";
+constexpr char kStillOpen[] =
+    "SELECT started, 0 FROM cycles INDEXED BY cycles_closed WHERE closed = 0";
+constexpr char kClosedLater[] =
+    "SELECT started, closed FROM cycles INDEXED BY cycles_closed"
+    " WHERE closed > ?";
 constexpr char kOpen[] =
     "SELECT assignee, listed FROM tallies WHERE status = 'open'";
 
@@ -155,6 +162,22 @@ std::optional<base::Time> time_if(std::int64_t ms) {
   return ms > 0 ? std::optional(time_of(ms)) : std::nullopt;
 }
 
+// Adds each cycle as a step up at the first moment that finds it open, and as
+// one down at the first that finds it closed.
+void count_open(Statement cycles, const std::vector<base::Time>& moments,
+                std::vector<std::int64_t>& steps) {
+  const auto first_from = [&](std::int64_t ms) {
+    return static_cast<std::size_t>(
+        std::ranges::lower_bound(moments, time_of(ms)) - moments.begin());
+  };
+  while (cycles.step()) {
+    const std::int64_t closed = cycles.number(1);
+    ++steps.at(first_from(cycles.number(0)));
+    if (closed > 0) --steps.at(std::max(first_from(closed),
+                                        first_from(cycles.number(0))));
+  }
+}
+
 Cycle read_cycle(const Statement& from, std::string conversation) {
   Cycle cycle;
   cycle.conversation = std::move(conversation);
@@ -229,15 +252,27 @@ void Statistics::cycles(const Range& range,
 }
 
 std::int64_t Statistics::backlog(base::Time at) {
-  return reader_.ask<std::int64_t>([&](Database& database) {
-    Statement question = database.prepare(
-        "SELECT (SELECT count(*) FROM cycles INDEXED BY cycles_closed"
-        " WHERE closed = 0 AND started <= ?1) +"
-        " (SELECT count(*) FROM cycles INDEXED BY cycles_closed"
-        " WHERE closed > max(0, ?1) AND started <= ?1)");
-    question.bind(1, ms_of(at)).step();
-    return question.number(0);
+  const auto one = backlogs({at});
+  return one.empty() ? 0 : one.front();
+}
+
+std::vector<std::int64_t> Statistics::backlogs(
+    const std::vector<base::Time>& moments) {
+  using Counts = std::vector<std::int64_t>;
+  if (moments.empty()) return {};
+  const auto counts = reader_.ask<Counts>([&](Database& database) {
+    const Snapshot snapshot(database);
+    Counts all(moments.size() + 1);
+    count_open(database.prepare(kStillOpen), moments, all);
+    Statement later = database.prepare(kClosedLater);
+    later.bind(1, std::max<std::int64_t>(0, ms_of(moments.front())));
+    count_open(std::move(later), moments, all);
+    std::partial_sum(all.begin(), all.end(), all.begin());
+    all.pop_back();
+    return all;
   });
+  // While there is no index.
+  return counts.empty() ? Counts(moments.size()) : counts;
 }
 
 std::optional<base::Time> Statistics::first() {

@@ -103,6 +103,8 @@ class Statistics {
   void cycles(const Range& range, const std::function<void(const Cycle&)>& each);
   // Started at or before `at` and not closed then.
   std::int64_t backlog(base::Time at);
+  // The same for many moments, in order of time, in one walk.
+  std::vector<std::int64_t> backlogs(const std::vector<base::Time>& moments);
   // The first cycle of all; nothing when there is none.
   std::optional<base::Time> first();
 

@@ -82,12 +82,14 @@ void set_comments(Context& context, Data& data, const Tally& tally) {
 // What was open at the end of each; nothing is known of what is to come.
 void add_backlogs(desk::Desk& desk, std::vector<Bucket>& buckets) {
   const base::Time now = desk.now();
+  std::vector<base::Time> moments;
+  for (const Bucket& bucket : buckets)
+    moments.push_back(std::min(bucket.end - base::Millis(1), now));
+  const auto counts = desk.statistics.backlogs(moments);
   base::Time begins{};
-  for (Bucket& bucket : buckets) {
-    const base::Time last = std::min(bucket.end - base::Millis(1), now);
-    bucket.backlog =
-        begins > now ? -1 : desk.statistics.backlog(last);
-    begins = bucket.end;
+  for (std::size_t i = 0; i < buckets.size(); ++i) {
+    buckets[i].backlog = begins > now ? -1 : counts[i];
+    begins = buckets[i].end;
   }
 }
 

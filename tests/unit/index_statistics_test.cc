@@ -142,6 +142,10 @@ BOOST_AUTO_TEST_CASE(the_golden_trace_gives_exactly_its_figures) {
   BOOST_TEST(statistics.backlog(at("09:20:00")) == 0);
   BOOST_TEST(statistics.backlog(at("09:35:00")) == 1);
   BOOST_TEST(statistics.backlog(at("09:40:00")) == 0);
+  const auto open = statistics.backlogs({at("08:59:59"), at("09:05:00"),
+                                        at("09:20:00"), at("09:35:00"),
+                                        at("09:40:00")});
+  BOOST_TEST((open == std::vector<std::int64_t>{0, 1, 0, 1, 0}));
   BOOST_TEST((statistics.first() == morning));
 }
 
