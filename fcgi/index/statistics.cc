@@ -233,7 +233,8 @@ std::vector<AgentFigures> Statistics::agents(const Range& range) {
 }
 
 void Statistics::cycles(const Range& range,
-                        const std::function<void(const Cycle&)>& each) {
+                        const std::function<void(const Cycle&)>& each,
+                        bool with_ids) {
   bool has_told = false;
   reader_.ask<bool>([&](Database& database) {
     if (has_told) throw IndexError("cycles", IndexError::kDamaged);
@@ -242,8 +243,12 @@ void Statistics::cycles(const Range& range,
     Statement id =
         database.prepare("SELECT id FROM conversations WHERE key = ?");
     while (cycle.step()) {
-      id.bind(1, cycle.number(0)).step();
       has_told = true;
+      if (!with_ids && cycle.text(12).empty()) {
+        each(read_cycle(cycle, ""));
+        continue;
+      }
+      id.bind(1, cycle.number(0)).step();
       each(read_cycle(cycle, id.text(0)));
       id.reset();
     }

@@ -100,7 +100,10 @@ class Statistics {
   Figures figures(const Range& range);
   std::vector<AgentFigures> agents(const Range& range);  // by login
   // Calls `each` for the cycles that began in the range, the earliest first.
-  void cycles(const Range& range, const std::function<void(const Cycle&)>& each);
+  // Without ids, each of which costs a look, only a cycle that has a comment
+  // names its conversation.
+  void cycles(const Range& range, const std::function<void(const Cycle&)>& each,
+              bool with_ids = true);
   // Started at or before `at` and not closed then.
   std::int64_t backlog(base::Time at);
   // The same for many moments, in order of time, in one walk.

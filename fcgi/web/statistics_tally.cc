@@ -117,7 +117,8 @@ Tally tally(index::Statistics& statistics, const Span& span, base::Time now) {
   const std::vector<DayHours> hours = hours_of(span);
   Counting counting(tally, hours);
   statistics.cycles(span.range(),
-                    [&](const index::Cycle& cycle) { counting.add(cycle); });
+                    [&](const index::Cycle& cycle) { counting.add(cycle); },
+                    false);
   for (const DayHours& day : hours) day.note_times(tally, now);
   keep_newest(tally.commented);
   return tally;
