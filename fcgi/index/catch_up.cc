@@ -1,5 +1,5 @@
 // A round, in one transaction:
-//   1. what the journal names goes into `todo`, and the journal's position on
+//   1. what the journal names goes into `todo`; the journal's position goes on
 //   2. each in `todo` is read from its own offset, under its lock; it leaves
 //      `todo` when there was nothing unread behind it
 //   3. a sweep, if one is due, looks at as many files as time allows
@@ -73,6 +73,7 @@ void CatchUp::open() {
   last_sweep_ = base::Time(base::Millis(rows_->number("last_sweep")));
   has_todo_ = true;
   is_sweeping_ = false;
+  left_ = mark_of(at_work());
 }
 
 void CatchUp::close() {
@@ -81,39 +82,38 @@ void CatchUp::close() {
   database_.reset();
 }
 
-// False when somebody removed or replaced the file under us.
-bool CatchUp::is_ours() const {
-  const base::Path index = paths_.index();
-  return database_ &&
-         database_->inode() == inode_of(is_building_ ? beside(index) : index);
+base::Path CatchUp::at_work() const {
+  return is_building_ ? beside(paths_.index()) : paths_.index();
+}
+
+// What another did meanwhile must not pass for ours.  A new index changes when
+// it gets its name, and before that nobody knows it.
+void CatchUp::close_after_trouble() {
+  const bool is_ours = is_building_ || left_ == mark_of(at_work());
+  close();
+  if (is_ours) left_ = mark_of(at_work());
 }
 
 Caught CatchUp::run(base::Time now, int budget_ms) {
-  if (!is_ours()) {
-    // Whatever has our name now, the log beside it was ours.
-    const bool was_open = database_.has_value();
-    const base::Path index = is_building_ ? beside(paths_.index())
-                                          : paths_.index();
+  const auto found = mark_of(at_work());
+  if ((database_ || left_) && (!found || found != left_)) {
     close();
-    if (was_open) remove_database(index);
-    open();
+    remove_database(at_work());
   }
-  const Deadline deadline =
-      Steady::now() +
-      base::Millis(budget_ms) * (is_building_ ? kWhileBuilding : 1);
+  if (!database_) open();
+  if (is_building_) budget_ms *= kWhileBuilding;
+  const Deadline deadline = Steady::now() + base::Millis(budget_ms);
   try {
     Caught caught = round(now, deadline);
     if (is_building_ && !is_sweeping_ && contents_->is_woven()) publish();
+    left_ = mark_of(at_work());
     return caught;
   } catch (const IndexError& error) {
-    const base::Path index = paths_.index();
-    const bool was_building = is_building_;
-    close();
-    if (error.is_damaged())
-      remove_database(was_building ? beside(index) : index);
+    close_after_trouble();
+    if (error.is_damaged()) remove_database(at_work());
     throw;
   } catch (...) {
-    close();
+    close_after_trouble();
     throw;
   }
 }
@@ -149,6 +149,8 @@ Caught CatchUp::round(base::Time now, Deadline deadline) {
   }
   contents_->flush();
   keep_place(now, caught);
+  if (left_ != mark_of(at_work()))
+    throw IndexError("commit", IndexError::kDamaged);
   transaction.commit();
   return caught;
 }

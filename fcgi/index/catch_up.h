@@ -5,6 +5,10 @@
 // A new index is made beside (index.db.new) and gets its name when everything
 // has been read once and all words are taken in, so that nobody sees a list
 // with holes.
+//
+// Nobody else writes the index.  One that changed between two rounds (put back
+// from a copy, overwritten) is not believed, however sound it looks: SQLite
+// has no checksums, and a copy of a file in use is half of two states.
 #pragma once
 
 #include <chrono>
@@ -47,7 +51,7 @@ class CatchUp {
   // offset changed is read anew; one that is gone from disk is dropped.
   // With nothing to do this is a look at the journal and at the index's name.
   // Throws IndexError, base::IoError; then nothing of the round counts, and
-  // the next one begins anew if the index was damaged or removed.
+  // the next one begins anew if the index was damaged, changed or removed.
   Caught run(base::Time now, int budget_ms);
 
  private:
@@ -55,7 +59,8 @@ class CatchUp {
 
   void open();
   void close();
-  bool is_ours() const;
+  void close_after_trouble();
+  base::Path at_work() const;  // the new one while there is one
   void publish();
 
   Caught round(base::Time now, Deadline deadline);
@@ -79,6 +84,7 @@ class CatchUp {
   std::optional<Rows> rows_;
   std::optional<Contents> contents_;
   bool is_building_ = false;
+  std::optional<Mark> left_;  // of the index, since we last wrote
 
   // What stands in the tables, as of the last commit.
   store::Journal::Position position_;

@@ -220,4 +220,10 @@ std::uint64_t inode_of(const base::Path& file) {
   return status.st_ino;
 }
 
+std::optional<Mark> mark_of(const base::Path& file) {
+  const auto stamp = base::stamp_of(file);
+  if (!stamp) return {};
+  return Mark{*stamp, inode_of(beside(file, "-wal"))};
+}
+
 }  // namespace support::index

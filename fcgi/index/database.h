@@ -94,4 +94,13 @@ void rename_database(const base::Path& from, const base::Path& to);
 // The inode that the name leads to now; 0 when there is none.
 std::uint64_t inode_of(const base::Path& file);
 
+// Equal marks: nobody wrote to the file or took its log away in between.
+struct Mark {
+  base::Stamp file;
+  std::uint64_t log_inode = 0;
+
+  bool operator==(const Mark&) const = default;
+};
+std::optional<Mark> mark_of(const base::Path& file);
+
 }  // namespace support::index

@@ -109,7 +109,7 @@ export async function historyShowsWhatWasTold(instance, told) {
 
 function python(script, ...words) {
   return execFileSync('python3', ['-c', script, ...words],
-                      { maxBuffer: 1 << 28 }).toString();
+                      { maxBuffer: 1 << 28, stdio: 'pipe' }).toString();
 }
 
 const indexOf = (instance) => join(instance.folder, 'cache', 'index.db');

@@ -4,6 +4,7 @@
 // page says what it says with an index built from nothing.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { existsSync, statSync } from 'node:fs';
 import { fileOf } from '../bench/records.mjs';
 import { freshKey } from '../web/http.mjs';
 import { User } from '../web/people.mjs';
@@ -152,7 +153,7 @@ async function storm(instance, staffs) {
   const sum = (what) => (all, one) => all + one[what];
   const figures = {
     deeds: vandal.deeds, acknowledged: writers.acknowledged,
-    given_up: writers.given_up, retries: writers.retries,
+    last: vandal.last, given_up: writers.given_up, retries: writers.retries,
     staff: staff.reduce(sum('done'), 0), asked: readers.reduce(sum('asked'), 0) };
   console.log(`  ${JSON.stringify(figures)}`);
   return { ...figures, told: writers.conversations, 
@@ -167,6 +168,17 @@ async function foundOnce(user, { id }, text) {
     [...answer.text.matchAll(/\/support\/conversation\/([^/"]+)\//g)]
       .map((link) => link[1]));
   assert.deepEqual([...found], [id], word);
+}
+
+// A sound index at rest, and nobody who asks.
+async function isMadeAnew(instance, deed) {
+  const vandal = new Vandal(instance);
+  const born = () => existsSync(vandal.index) &&
+                     statSync(vandal.index, { bigint: true }).birthtimeNs;
+  await eventually(born, 'there is an index');
+  vandal[deed]();
+  const spoilt = born();
+  await eventually(() => born() && born() !== spoilt, `${deed} is noticed`);
 }
 
 export async function hold(suite, instance) {
@@ -196,6 +208,10 @@ export async function hold(suite, instance) {
     const step = Math.ceil(all.length / kFound);
     for (let at = 0; at < all.length; at += step)
       await foundOnce(marta, ...all[at]);
+  });
+  await suite.test('what a deed spoils in silence is made anew', async () => {
+    for (const deed of ['garbageInside', 'oldCopy', 'deleteLog'])
+      await isMadeAnew(instance, deed);
   });
   await suite.test('the pages are those of an index built from nothing',
     async () => {

@@ -256,6 +256,22 @@ BOOST_AUTO_TEST_CASE(an_old_copy_in_its_place_does_not_meet_the_newer_log) {
   BOOST_TEST((rows() == before));
 }
 
+// Its lists are right, and yet a search would not find everything.
+BOOST_AUTO_TEST_CASE(an_index_that_another_wrote_to_is_not_believed) {
+  asks(kAna, "Ana", "Where is my parcel?");
+  CatchUp with(paths, files);
+  catch_up(with, now);
+  {
+    Database another = Database::for_writing(paths.index());
+    another.run("INSERT INTO words(words) VALUES('delete-all')");
+    another.fold_in_log();
+  }
+  BOOST_TEST(catch_up(with, now).swept);
+  Filter filter;
+  filter.words = "parcel";
+  BOOST_TEST(Listing(paths).page(filter, Order::newest, {}).rows.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(an_index_full_of_rubbish_is_made_anew) {
   asks(kAna, "Ana", "Hello?");
   catch_up();
