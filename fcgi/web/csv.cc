@@ -19,7 +19,7 @@ bool looks_like_formula(std::string_view cell) {
       [&](std::string_view sign) { return cell.starts_with(sign); });
 }
 
-std::string quoted(std::string_view cell) {
+std::string in_quotes(std::string_view cell) {
   std::string text = "\"";
   for (const char c : cell) {
     if (c == '"') text += '"';
@@ -32,7 +32,7 @@ std::string as_cell(std::string cell) {
   if (looks_like_formula(cell)) cell.insert(0, 1, '\'');
   const bool is_plain = cell.find_first_of(",\"\r\n'") == cell.npos &&
                         base::trimmed(cell).size() == cell.size();
-  return is_plain ? cell : quoted(cell);
+  return is_plain ? cell : in_quotes(cell);
 }
 
 std::string from_cell(std::string cell) {
