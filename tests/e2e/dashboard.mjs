@@ -289,6 +289,39 @@ async function withoutScript(suite, browser, instance) {
   }
 }
 
+// A browser that forbids even to look at its storage.
+function forbidStorage() {
+  for (const name of ['localStorage', 'sessionStorage']) {
+    Object.defineProperty(window, name, { get() {
+      throw new DOMException('denied', 'SecurityError');
+    } });
+  }
+}
+
+async function withoutStorage(suite, browser, instance) {
+  const marta = await Staff.come(browser, instance);
+  const { page } = marta;
+  await marta.context.addInitScript(forbidStorage);
+  try {
+    await suite.test('with storage forbidden the page works all the same',
+      async () => {
+        await marta.signIn();
+        await page.locator('#alerts summary').click();
+        await page.getByRole('button', { name: /^Sound/ }).click();
+        await page.getByText('Alerts on').waitFor();
+        await guest(instance, 'Tess', 'Nothing is kept here');
+        await marta.row('Nothing is kept here').waitFor();
+        await marta.open('Nothing is kept here');
+        await marta.reply('Not even a draft');
+        await page.getByRole('button', { name: 'Sign out' }).click();
+        await page.waitForURL(/login|\/support\/conversations/);
+        assert.deepEqual(marta.faults, []);
+      });
+  } finally {
+    await marta.leave();
+  }
+}
+
 export default async function (suite, browser) {
   const instance = await Instance.start();
   const marta = await Staff.come(browser, instance);
@@ -309,6 +342,7 @@ export default async function (suite, browser) {
     await pauses(suite, marta, instance);
     await alerts(suite, marta, instance);
     await withoutScript(suite, browser, instance);
+    await withoutStorage(suite, browser, instance);
     await suite.test('no page reported a fault on the way', () =>
       assert.deepEqual(marta.faults, []));
   } finally {

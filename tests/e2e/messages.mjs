@@ -3,8 +3,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Instance } from '../web/instance.mjs';
-import { Customer } from '../web/people.mjs';
+import { Customer, User } from '../web/people.mjs';
 import { eventually } from '../web/suite.mjs';
+import { act } from './dashboard.mjs';
 import { Staff } from './staff.mjs';
 
 const kList = '/support/conversations/';
@@ -202,7 +203,7 @@ async function take(suite, marta, how) {
   });
 }
 
-async function scripted(suite, marta, made) {
+async function scripted(suite, marta, made, instance) {
   const { page } = marta;
   await suite.test('all of a page are chosen at once, and counted', async () => {
     await marta.go(kList);
@@ -220,6 +221,20 @@ async function scripted(suite, marta, made) {
     assert.ok(await box(page, 'Reader 20').isChecked());
     await page.getByText('1 chosen').waitFor();
   });
+  await suite.test('a refresh keeps to the filter: who comes and who goes',
+    async () => {
+      await marta.go(`${kList}?status=open`);
+      const stays = async (name, isThere) => eventually(async () =>
+        (await names(page)).includes(name) === isThere, `${name}: ${isThere}`);
+      await stays('Reader 18', true);
+      const newcomer = new Customer(instance, { name: 'A newcomer' });
+      await newcomer.create('Is anybody there?');
+      await stays('A newcomer', true);
+      const admin = await new User(instance, 'admin').signIn();
+      await act(admin, made[19], 'status', { status: 'closed' });
+      await stays('Reader 18', false);
+      assert.equal(query(page), '?status=open');
+    });
   await suite.test('a result is not told again by a reload', async () => {
     await marta.go(kList);
     await box(page, 'Reader 20').check();
@@ -257,7 +272,7 @@ export default async function (suite, browser) {
       await change(suite, marta, how, four, made);
       await take(suite, marta, how);
     }
-    await scripted(suite, visitors.at(-1), made);
+    await scripted(suite, visitors.at(-1), made, instance);
     await suite.test('no page broke its own policy', () =>
       assert.deepEqual(visitors.flatMap(({ faults }) => faults), []));
   } finally {

@@ -14,6 +14,7 @@
   // ---- state -------------------------------------------------------------
   const byId = (id) => document.getElementById(id);
   const { login } = document.body.dataset;
+  const { local } = window.supportPage;
   const name = `support-alerts:${login}`;
   const rangName = `support-rang:${login}`; // when any tab last did
 
@@ -25,15 +26,15 @@
 
   const read = () => {
     try {
-      choice = { ...choice, ...JSON.parse(localStorage.getItem(name)) };
+      choice = { ...choice, ...JSON.parse(local.getItem(name)) };
     } catch {
-      localStorage.removeItem(name);
+      local.removeItem(name);
     }
   };
 
   const choose = (change) => {
     choice = { ...choice, ...change };
-    localStorage.setItem(name, JSON.stringify(choice));
+    local.setItem(name, JSON.stringify(choice));
     draw();
   };
 
@@ -63,12 +64,12 @@
   };
 
   const ring = () => {
-    localStorage.setItem(rangName, String(Date.now()));
+    local.setItem(rangName, String(Date.now()));
     play().catch(() => null);
   };
 
   const sinceRing = () =>
-    Date.now() - Number(localStorage.getItem(rangName) ?? 0);
+    Date.now() - Number(local.getItem(rangName) ?? 0);
 
   const ringAgain = () => {
     if (!choice.sound || paused || waiting === 0) return;

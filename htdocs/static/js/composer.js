@@ -19,6 +19,7 @@
   const key = byId("key");
   const file = byId("file");
   const { conversation } = byId("main").dataset;
+  const { local, session } = window.supportPage;
   const mine = `${draftPrefix}${document.body.dataset.login}:${conversation}:`;
   let typedAt = 0;
 
@@ -32,19 +33,19 @@
       quick: byId("quick").value, at: Date.now(),
     };
     try {
-      sessionStorage.setItem(mine, draft.key);
+      session.setItem(mine, draft.key);
       if (draft.text) {
-        localStorage.setItem(mine + draft.key, JSON.stringify(draft));
-      } else localStorage.removeItem(mine + draft.key);
+        local.setItem(mine + draft.key, JSON.stringify(draft));
+      } else local.removeItem(mine + draft.key);
       byId("draft-saved").hidden = !draft.text;
     } catch {
       byId("draft-saved").hidden = true; // nothing may be stored here
     }
   };
 
-  const drafts = () => Object.keys(localStorage)
+  const drafts = () => Object.keys(local)
     .filter((name) => name.startsWith(mine))
-    .map((name) => JSON.parse(localStorage.getItem(name)))
+    .map((name) => JSON.parse(local.getItem(name)))
     .sort((one, other) => other.at - one.at);
 
   // The key tells whether the draft became a message: then it is done with.
@@ -74,10 +75,10 @@
 
   // This tab's draft before any other that no tab has.
   const bringDraft = async () => {
-    const before = sessionStorage.getItem(mine);
+    const before = session.getItem(mine);
     const known = drafts();
     known.filter(isSent).forEach(
-      (draft) => localStorage.removeItem(mine + draft.key));
+      (draft) => local.removeItem(mine + draft.key));
     if (text.value) { // the server kept it
       keepDraft();
       return claimOwn(key.value);
@@ -141,7 +142,7 @@
     byId("composer").requestSubmit(byId(isNote() ? "save-note" : "send"));
   });
   byId("discard")?.addEventListener("click", () => {
-    localStorage.removeItem(mine + key.value);
+    local.removeItem(mine + key.value);
   });
   text.addEventListener("paste", paste);
   file.addEventListener("change", showFile);

@@ -10,11 +10,12 @@
   // ---- state -------------------------------------------------------------
   const byId = (id) => document.getElementById(id);
   const { login } = document.body.dataset;
+  const { local } = window.supportPage;
   const singleName = `support-single-keys:${login}`;
   const conversation = byId("main")?.dataset.conversation;
   const dialog = byId("keys-dialog");
 
-  const usesSingle = () => localStorage.getItem(singleName) !== "off";
+  const usesSingle = () => local.getItem(singleName) !== "off";
 
   // ---- where to go -------------------------------------------------------
   const rows = () => [...document.querySelectorAll('main a[id^="c-"]')];
@@ -120,5 +121,5 @@
   byId("keys").addEventListener("click", help);
   byId("single-keys").checked = usesSingle();
   byId("single-keys").addEventListener("change", ({ target }) =>
-    localStorage.setItem(singleName, target.checked ? "on" : "off"));
+    local.setItem(singleName, target.checked ? "on" : "off"));
 })();

@@ -28,9 +28,28 @@
   let listsAt = Date.now();
   let signedOut = false;
 
-  // What a page's own script may replace: what it asks, drawing besides the
-  // regions, and what it does after each look.
+  // A browser that keeps nothing: then it lasts as long as the page.
+  const inMemory = () => {
+    const kept = new Map();
+    return {
+      getItem: (name) => kept.get(name) ?? null,
+      setItem: (name, value) => kept.set(name, value),
+      removeItem: (name) => kept.delete(name),
+    };
+  };
+  const storeOf = (name) => {
+    try {
+      return window[name] ?? inMemory();
+    } catch {
+      return inMemory(); // only to look at it is forbidden
+    }
+  };
+
+  // What a page's own script may use, and what it may replace: what it asks,
+  // drawing besides the regions, and what it does after each look.
   const own = window.supportPage = {
+    local: storeOf("localStorage"),
+    session: storeOf("sessionStorage"),
     ask: (url, accept) => ask(url, accept),
     announce: (words) => announce(words),
     refresh: () => timer.run(),
@@ -188,8 +207,11 @@
     if (control.options) {
       return [...control.options].some((o) => o.selected !== o.defaultSelected);
     }
-    return control.value !== control.defaultValue ||
-      control.checked !== control.defaultChecked;
+    // One without a value has "on" for it.
+    if (control.type === "checkbox" || control.type === "radio") {
+      return control.checked !== control.defaultChecked;
+    }
+    return control.value !== control.defaultValue;
   };
 
   // Somebody types, chooses or marks something in it: leave it alone.
@@ -231,9 +253,9 @@
   // ---- drafts ------------------------------------------------------------
   // composer.js keeps them; who signs out takes them along, from any page.
   const dropDrafts = () => {
-    Object.keys(localStorage)
+    Object.keys(own.local)
       .filter((name) => name.startsWith(draftPrefix))
-      .forEach((name) => localStorage.removeItem(name));
+      .forEach((name) => own.local.removeItem(name));
   };
 
   // ---- events ------------------------------------------------------------
