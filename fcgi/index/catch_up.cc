@@ -29,7 +29,6 @@ constexpr std::chrono::hours kBetweenSweeps{6};
 constexpr base::Seconds kPatience{60};
 constexpr int kLockMs = 20;
 constexpr std::size_t kBatch = 1000;
-
 // A new index is written all over until it has its name; what it is made of
 // is kept at hand (64 MiB), and copied out of its log seldom.
 constexpr char kForBuilding[] =

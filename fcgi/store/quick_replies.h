@@ -49,8 +49,8 @@ class QuickReplies {
   std::expected<void, base::Refusal> remove(std::string_view id,
                                             std::int64_t rev);
   // All of these at once (an import): those whose owner and shortcut exist are
-  // replaced.  All or nothing; how many were new.  Refused: too_many as above, busy,
-  // storage_latched.
+  // replaced.  All or nothing; how many were new.  Refused: too_many as above,
+  // busy, storage_latched.
   std::expected<std::size_t, base::Refusal> import(
       const std::vector<QuickReply>& replies);
 

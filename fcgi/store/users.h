@@ -53,8 +53,9 @@ class Users {
   // file.  Keeps nothing.
   std::optional<User> read(std::string_view login) const;
 
-  // Adds; draws number, and so throws when any user's file is damaged.  Refused: conflict (login taken), bad_request
-  // (detail: which field), busy, storage_latched.
+  // Adds; draws number, and so throws when any user's file is damaged.
+  // Refused: conflict (login taken), bad_request (detail: which field), busy,
+  // storage_latched.
   std::expected<User, base::Refusal> add(User user);
   // Replaces if user.rev is still the stored one (else conflict); rev + 1
   // comes back.  login, number and created never change.  5 old revisions are

@@ -1,7 +1,7 @@
 // Whole files: one JSON object with a `rev`, read at once and replaced at once
-// (users/<login>.json, settings.json, quick-replies.json).  Beside such files stand `.lock`, which
-// is never replaced, and the folder `old/` with the last revisions.  Knows no
-// field but `rev`.
+// (users/<login>.json, settings.json, quick-replies.json).  Beside such files
+// stand `.lock`, which is never replaced, and the folder `old/` with the last
+// revisions.  Knows no field but `rev`.
 #pragma once
 
 #include <cstdint>

@@ -65,6 +65,13 @@ void set_errors(Data& data, std::string head,
       .set("errors", std::move(list));
 }
 
+void compare(std::vector<store::FieldError>& errors, const char* field,
+             const std::string& stored, const std::string& typed) {
+  if (stored == typed) return;
+  errors.push_back(
+      {field, "Now stored: " + (stored.empty() ? "nothing" : stored)});
+}
+
 void set_user_state(Context& context, Data& data, const store::User& user) {
   const bool can_enter = user.active && !user.password_hash.empty();
   const bool invited =

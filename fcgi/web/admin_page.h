@@ -33,6 +33,10 @@ void set_done(Context& context, Data& data, std::string_view word,
 void set_errors(Data& data, std::string head,
                 const std::vector<store::FieldError>& errors);
 
+// Where somebody else stored another value than was typed: says which.
+void compare(std::vector<store::FieldError>& errors, const char* field,
+             const std::string& stored, const std::string& typed);
+
 // is_available, is_away, is_active, is_invited, is_disabled, is_closed_out (no
 // password and no link to choose one).
 void set_user_state(Context& context, Data& data, const store::User& user);

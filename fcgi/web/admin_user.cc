@@ -114,18 +114,13 @@ http::Response was_faster(Context& context, store::User typed) {
   const auto stored = context.desk.users.find(typed.login);
   if (!stored) return page_refusal(context, {base::Reason::conflict});
   Errors errors;
-  const auto compare = [&](const char* field, const std::string& now,
-                           const std::string& wish) {
-    if (now == wish) return;
-    errors.push_back({field, "Now stored: " + (now.empty() ? "nothing" : now)});
-  };
-  compare("name", stored->name, typed.name);
-  compare("display_name", stored->display_name, typed.display_name);
-  compare("email", stored->email, typed.email);
-  compare("role", role_of(*stored), role_of(typed));
-  compare("active", stored->active ? "may sign in" : "may not sign in",
+  compare(errors, "name", stored->name, typed.name);
+  compare(errors, "display_name", stored->display_name, typed.display_name);
+  compare(errors, "email", stored->email, typed.email);
+  compare(errors, "role", role_of(*stored), role_of(typed));
+  compare(errors, "active", stored->active ? "may sign in" : "may not sign in",
           typed.active ? "may sign in" : "may not sign in");
-  compare("most_chats", std::to_string(stored->most_chats),
+  compare(errors, "most_chats", std::to_string(stored->most_chats),
           std::to_string(typed.most_chats));
   if (errors.empty()) errors.push_back({"", "Nothing that you typed differs"});
   typed.rev = stored->rev;

@@ -45,13 +45,8 @@ http::Response was_faster(Context& context, store::User typed) {
   const auto stored = context.desk.users.find(typed.login);
   if (!stored) return page_refusal(context, {base::Reason::conflict});
   Errors errors;
-  const auto compare = [&](const char* field, const std::string& now,
-                           const std::string& wish) {
-    if (now == wish) return;
-    errors.push_back({field, "Now stored: " + (now.empty() ? "nothing" : now)});
-  };
-  compare("name", stored->name, typed.name);
-  compare("display_name", stored->display_name, typed.display_name);
+  compare(errors, "name", stored->name, typed.name);
+  compare(errors, "display_name", stored->display_name, typed.display_name);
   if (errors.empty()) errors.push_back({"", "Nothing that you typed differs"});
   typed.rev = stored->rev;
   Data data = account_page(context, typed);

@@ -119,13 +119,9 @@ http::Response was_faster(Context& context, QuickReply typed) {
   const auto stored = in_path(context);
   if (!stored) return page_refusal(context, {base::Reason::not_found});
   Errors errors;
-  const auto compare = [&](const char* field, const std::string& now,
-                           const std::string& wish) {
-    if (now != wish) errors.push_back({field, "Now stored: " + now});
-  };
-  compare("shortcut", stored->shortcut, typed.shortcut);
-  compare("title", stored->title, typed.title);
-  compare("text", stored->text, typed.text);
+  compare(errors, "shortcut", stored->shortcut, typed.shortcut);
+  compare(errors, "title", stored->title, typed.title);
+  compare(errors, "text", stored->text, typed.text);
   if (errors.empty()) errors.push_back({"", "Nothing that you typed differs"});
   typed.rev = stored->rev;
   return not_saved(context, edit_page(context, typed),
