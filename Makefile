@@ -58,6 +58,7 @@ $(BUILD)/%.h.gch: %.h
 	cp $< $(@:%.gch=%)
 	$(CXX) $(FLAGS) -x c++-header -o $@ $(@:%.gch=%)
 
+.SECONDARY: $(BUILD)/fcgi/prelude.h.gch
 PRELUDE = $(BUILD)/fcgi/prelude.h
 $(BUILD)/%.o: %.cc $(BUILD)/fcgi/prelude.h.gch
 	@mkdir -p $(@D)
