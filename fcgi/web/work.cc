@@ -45,6 +45,12 @@ std::string with_tenths(double ms) {
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10);
 }
 
+// Every open chat asks every few seconds, and httpd's log has it already.
+bool is_idle_poll(const http::Request& request,
+                  const http::Response& response) {
+  return request.method == http::Method::get && response.status() == 204;
+}
+
 void log_request(const http::Request& request, const http::Response& response,
                  std::size_t bytes_sent, double ms) {
   base::log_line("info", "request",
@@ -74,7 +80,8 @@ void serve(int listening_fd, desk::Desk& desk, View& view) {
     process::work_ends();
     desk.self.busy_since_ms = 0;
     desk.self.requests.fetch_add(1);
-    log_request(request, response, bytes, ms);
+    if (!is_idle_poll(request, response))
+      log_request(request, response, bytes, ms);
   };
   http::serve_fastcgi(listening_fd, answer, done, process::stop_asked);
 }
