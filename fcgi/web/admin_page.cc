@@ -94,9 +94,7 @@ std::vector<Data> role_options(const store::User& user) {
   constexpr std::pair<std::string_view, std::string_view> kRoles[] = {
       {"agent", "Agent"}, {"admin", "Administrator"}, {"customer", "Customer"}};
   for (const auto& [value, label] : kRoles) {
-    Data one;
-    one.set("value", value).set("label", label);
-    options.push_back(one.set("chosen", value == role_value(user)));
+    options.push_back(option(value, std::string(label), role_value(user)));
   }
   return options;
 }
@@ -128,8 +126,10 @@ std::vector<Data> session_rows(Context& context, const store::User& user) {
         .set("here", session.hash == context.person.session)
         .set("since", when_words(desk, session.started))
         .set("since_iso", base::iso(session.started))
+        .set("since_full", moment(desk, session.started).full)
         .set("seen", when_words(desk, session.last_seen))
         .set("seen_iso", base::iso(session.last_seen))
+        .set("seen_full", moment(desk, session.last_seen).full)
         .set("address", session.address)
         .set("browser", browser_words(session.browser));
     rows.push_back(std::move(row));

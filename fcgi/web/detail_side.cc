@@ -15,17 +15,11 @@ namespace {
 constexpr std::size_t kMostEarlier = 5;
 constexpr std::int64_t kTagsOffered = 200;
 
-Data option(std::string_view value, std::string label, bool chosen) {
-  Data data;
-  data.set("value", value).set("label", std::move(label));
-  return data.set("chosen", chosen);
-}
-
 std::vector<Data> statuses(std::string_view chosen) {
   std::vector<Data> list;
-  list.push_back(option("open", "Open", chosen == "open"));
-  list.push_back(option("pending", "Pending", chosen == "pending"));
-  list.push_back(option("closed", "Closed", chosen == "closed"));
+  list.push_back(option("open", "Open", chosen));
+  list.push_back(option("pending", "Pending", chosen));
+  list.push_back(option("closed", "Closed", chosen));
   return list;
 }
 
@@ -34,19 +28,19 @@ std::vector<Data> statuses(std::string_view chosen) {
 std::vector<Data> agents(Context& context, const std::string& assignee,
                          const std::string& chosen) {
   std::vector<Data> list;
-  list.push_back(option("", "Nobody", chosen.empty()));
+  list.push_back(option("", "Nobody", chosen));
   bool listed = assignee.empty();
   for (const desk::AgentLoad& agent : desk::agents(context.desk)) {
     const std::string load = grouped(agent.open) + " open";
     const std::string label =
         agent.name + " (" + (agent.available ? load : load + ", away") + ")";
-    list.push_back(option(agent.login, label, agent.login == chosen));
+    list.push_back(option(agent.login, label, chosen));
     listed = listed || agent.login == assignee;
   }
   if (!listed) {
     list.push_back(option(
         assignee, desk::shown_name(context.desk, "a:" + assignee, ""),
-        assignee == chosen));
+        chosen));
   }
   return list;
 }
@@ -115,7 +109,8 @@ void set_customer(Context& context, const desk::State& state, Data& data) {
       .set("user_agent", state.browser)
       .set("started", started.date + ", " + started.time)
       .set("started_stamp", started.day + " " + started.with_seconds())
-      .set("started_iso", started.iso);
+      .set("started_iso", started.iso)
+      .set("started_full", started.full);
 }
 
 void set_tags(Context& context, const desk::State& state, const Again& again,

@@ -6,20 +6,13 @@
 #include "desk/worklist.h"
 #include "web/forms.h"
 #include "web/messages_words.h"
+#include "web/page.h"
 #include "web/words.h"
 
 namespace support::web::messages {
 namespace {
 
 constexpr std::int64_t kTags = 200;  // the commonest, to choose from
-
-Data option(std::string_view value, std::string label,
-            std::string_view chosen) {
-  return Data()
-      .set("value", value)
-      .set("label", std::move(label))
-      .set("chosen", value == chosen);
-}
 
 struct Choice {
   std::string_view value, label;

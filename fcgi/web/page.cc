@@ -178,6 +178,14 @@ void add_assets(Data& data, const std::vector<std::string_view>& sheets,
   data.set("sheets", std::move(css)).set("scripts", std::move(js));
 }
 
+Data option(std::string_view value, std::string label,
+            std::string_view chosen) {
+  return Data()
+      .set("value", value)
+      .set("label", std::move(label))
+      .set("chosen", value == chosen);
+}
+
 http::Response show(Context& context, std::string_view page, const Data& data,
                     int status) {
   return http::Response::html(status, context.view.render(page, data));

@@ -30,6 +30,10 @@ Data framed(Context& context, std::string_view title, std::string_view current,
 void add_assets(Data& data, const std::vector<std::string_view>& sheets,
                 const std::vector<std::string_view>& scripts);
 
+// Of a select: value, label, and whether it is the chosen one.
+Data option(std::string_view value, std::string label,
+            std::string_view chosen);
+
 http::Response show(Context& context, std::string_view page, const Data& data,
                     int status = 200);
 

@@ -77,6 +77,14 @@ std::expected<void, Refusal> paced(Context& context, std::string_view what,
   return desk::pace(context.desk.shared, what, who, rate, context.desk.now());
 }
 
+std::expected<Value, Refusal> paced_body(Context& context,
+                                         std::string_view what) {
+  const auto allowed = paced(context, what, context.person.token_hash,
+                             context.desk.config.limits.send);
+  if (!allowed) return std::unexpected(allowed.error());
+  return json_body(context);
+}
+
 http::Response config(Context& context) {
   const store::Settings& settings = context.desk.settings.now();
   const base::Limits& limits = context.desk.config.limits;
@@ -121,12 +129,7 @@ http::Response create(Context& context) {
 }
 
 http::Response send(Context& context) {
-  if (const auto allowed = paced(context, "send", context.person.token_hash,
-                                 context.desk.config.limits.send);
-      !allowed) {
-    return api_refusal(allowed.error());
-  }
-  const auto body = json_body(context);
+  const auto body = paced_body(context, "send");
   if (!body) return api_refusal(body.error());
   const auto text = text_member(*body, "text");
   const auto key = text_member(*body, "key");
@@ -147,12 +150,7 @@ http::Response send(Context& context) {
 }
 
 http::Response seen(Context& context) {
-  if (const auto allowed = paced(context, "seen", context.person.token_hash,
-                                 context.desk.config.limits.send);
-      !allowed) {
-    return api_refusal(allowed.error());
-  }
-  const auto body = json_body(context);
+  const auto body = paced_body(context, "seen");
   if (!body) return api_refusal(body.error());
   const Value* upto = body->find("upto");
   if (!upto || !upto->number() || *upto->number() < 1) {
@@ -165,12 +163,7 @@ http::Response seen(Context& context) {
 }
 
 http::Response typing(Context& context) {
-  if (const auto allowed = paced(context, "typing", context.person.token_hash,
-                                 context.desk.config.limits.send);
-      !allowed) {
-    return api_refusal(allowed.error());
-  }
-  const auto body = json_body(context);
+  const auto body = paced_body(context, "typing");
   if (!body) return api_refusal(body.error());
   desk::note_customer_typing(context.desk, context.variables.at(0));
   return http::Response::no_content();

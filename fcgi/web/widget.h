@@ -14,6 +14,10 @@ std::expected<void, base::Refusal> paced(Context& context,
                                          std::string_view who,
                                          const base::Rate& rate);
 
+// The body of a POST, which counts as one of `what`, at the rate of sends.
+std::expected<base::json::Value, base::Refusal> paced_body(
+    Context& context, std::string_view what);
+
 // GET config/: shop, welcome, online, guests, poll_ms, limits.
 http::Response config(Context& context);
 // POST conversation/create/ {text?, key, identity?, name?, email?, page?}:

@@ -6,12 +6,7 @@
 namespace support::web::widget {
 
 http::Response rate(Context& context) {
-  if (const auto allowed = paced(context, "rating", context.person.token_hash,
-                                 context.desk.config.limits.send);
-      !allowed) {
-    return api_refusal(allowed.error());
-  }
-  const auto body = json_body(context);
+  const auto body = paced_body(context, "rating");
   if (!body) return api_refusal(body.error());
   const auto text = text_member(*body, "text");
   const auto key = text_member(*body, "key");

@@ -389,6 +389,25 @@ async function taking(suite, instance, marta, made) {
     });
 }
 
+// A day or less than a day: whoever wonders when exactly is told, and where.
+async function times(suite, marta, made) {
+  await suite.test('each time says on hover when it was, and in which zone',
+    async () => {
+      for (const page of ['/support/agent/dashboard/', list,
+                          '/support/agent/account/',
+                          `/support/conversation/${made.formula.conversation}/`]) {
+        const { text } = await marta.call('GET', page);
+        const told = [...text.matchAll(
+          /<time datetime="(\d{4}-\d\d-\d\dT[^"]*)"(?: title="([^"]*)")?/g)];
+        assert.ok(told.length >= 2, page);
+        for (const [whole, iso, full] of told) {
+          assert.match(full ?? '', /^(since )?[A-Z]\w+day \d+ .*, UTC$/, whole);
+          assert.ok(full.includes(iso.slice(11, 16)), whole);
+        }
+      }
+    });
+}
+
 export default async function (suite) {
   const instance = await Instance.start();
   try {
@@ -397,6 +416,7 @@ export default async function (suite) {
     await asking(suite, marta, made);
     await paging(suite, instance, marta, made);
     await taking(suite, instance, marta, made);
+    await times(suite, marta, made);
     await changing(suite, instance, marta, made);
   } finally {
     await instance.stop();
