@@ -1,0 +1,180 @@
+// Conversation Detail in the hands of one agent: keys, notes, files, and what a
+// refresh and a hidden tab leave alone.
+import assert from 'node:assert/strict';
+import { Instance } from '../web/instance.mjs';
+import { User } from '../web/people.mjs';
+import { eventually } from '../web/suite.mjs';
+import { act, guest } from './dashboard.mjs';
+import { Staff } from './staff.mjs';
+import { stubs } from './stubs.mjs';
+
+const kLists = '/support/agent/api/conversations/';
+const pageOf = (one) => `/support/conversation/${one.conversation}/`;
+const box = ({ page }) => page.getByLabel('Message', { exact: true });
+const choose = ({ page }, kind) =>
+  page.getByText(kind, { exact: true }).first().click();
+const told = async (one, text) =>
+  (await one.history()).some((message) => message.text === text);
+
+async function writes(suite, marta, ana) {
+  const { page } = marta;
+  const tells = () => marta.calls.filter((call) =>
+    call.url().endsWith('/typing/')).length;
+  await suite.test('Ctrl+Enter sends', async () => {
+    await marta.go(pageOf(ana));
+    await box(marta).fill('By the keyboard');
+    await box(marta).press('Control+Enter');
+    await marta.said('By the keyboard').waitFor();
+    assert.ok(await told(ana, 'By the keyboard'));
+  });
+  await suite.test('of a note being written the customer hears nothing',
+    async () => {
+      await choose(marta, 'Internal note');
+      const before = tells();
+      await box(marta).pressSequentially('Among us');
+      await page.getByText('Draft saved').waitFor();
+      assert.equal(tells(), before);
+    });
+  await suite.test('the draft of a note comes back as a note', async () => {
+    await page.reload();
+    await eventually(async () =>
+      await box(marta).inputValue() === 'Among us', 'the draft');
+    assert.ok(await page.getByLabel('Internal note').isChecked());
+  });
+  await suite.test('Ctrl+Enter saves a note as a note', async () => {
+    await box(marta).press('Control+Enter');
+    await marta.said('Among us').waitFor();
+    assert.ok(!await told(ana, 'Among us'));
+  });
+  await suite.test('of a reply the customer hears, but not with every letter',
+    async () => {
+      await marta.go(pageOf(ana));
+      const before = tells();
+      await box(marta).pressSequentially('Dear Ana');
+      await eventually(() => tells() > before, 'one');
+      assert.equal(tells(), before + 1);
+      await box(marta).fill('');
+    });
+  await suite.test('a file that is too large is told before it is sent',
+    async () => {
+      const file = page.getByLabel(/^Attach/);
+      await file.evaluate((one) => { one.dataset.most = '3'; });
+      await file.setInputFiles({ name: 'large.txt', mimeType: 'text/plain',
+                                 buffer: Buffer.from('four') });
+      assert.match(await file.evaluate((one) => one.validationMessage),
+                   /^This file is too large: at most \d+/);
+      await page.getByRole('button', { name: 'Remove the file' }).click();
+      assert.ok(await file.evaluate((one) => one.checkValidity()));
+    });
+}
+
+async function refreshes(suite, marta, ana) {
+  const { page } = marta;
+  const status = page.getByRole('combobox', { name: 'Status' });
+  await suite.test('that the customer types is told, and passes', async () => {
+    const typing = page.getByText('Ana is typing');
+    await ana.call('POST', `/conversation/${ana.conversation}/typing/`,
+                   { json: {} });
+    await typing.waitFor();
+    await typing.waitFor({ state: 'hidden' });
+  });
+  await suite.test('what is chosen and not saved outlives a refresh',
+    async () => {
+      await status.selectOption('closed');
+      await page.getByLabel(/^Note for whoever/).fill('Not saved yet');
+      await page.evaluate(() => document.activeElement.blur());
+      await ana.send('In the middle of it');
+      await marta.said('In the middle of it').waitFor();
+      assert.equal(await status.inputValue(), 'closed');
+      await status.selectOption('open');
+      assert.equal(await page.getByLabel(/^Note for whoever/).inputValue(),
+                   'Not saved yet');
+    });
+  await suite.test('and follows once it is left', async () => {
+    await page.getByLabel(/^Note for whoever/).fill('');
+    await status.evaluate((one) => {
+      one.value = [...one.options].find((o) => o.defaultSelected).value;
+    });
+    await page.evaluate(() => document.activeElement.blur());
+    await act(await new User(marta.instance, 'marta').signIn(), ana, 'status',
+              { status: 'closed' });
+    await marta.status().getByText('Closed').waitFor();
+  });
+  await suite.test('Print prints', async () => {
+    await page.evaluate(() => { window.print = () => { window.out = true; }; });
+    await page.getByRole('button', { name: 'Print' }).click();
+    assert.ok(await page.evaluate(() => window.out));
+  });
+}
+
+async function reads(suite, marta, ana) {
+  const { page } = marta;
+  const log = page.getByRole('log');
+  const seen = async () => (await ana.call('GET',
+    `/conversation/${ana.conversation}/messages/`)).json.seen ?? 0;
+  await suite.test('who scrolls to the end by hand has seen what is new',
+    async () => {
+      for (let n = 0; n < 25; n += 1) await ana.send(`Line ${n}`);
+      await marta.go(pageOf(ana));
+      await log.evaluate((one) => one.scrollTo(0, -one.scrollHeight));
+      await ana.send('Further down');
+      const button = page.getByRole('button', { name: '1 new message' });
+      await button.waitFor();
+      await log.evaluate((one) => one.scrollTo(0, 0));
+      await button.waitFor({ state: 'hidden' });
+      const { n } = (await ana.history()).at(-1);
+      await eventually(async () => await seen() >= n, 'seen');
+    });
+  await suite.test('at the end, what comes is seen as it comes', async () => {
+    const { n } = await ana.send('Before your eyes');
+    await marta.said('Before your eyes').waitFor();
+    await eventually(async () => await seen() >= n, 'seen');
+  });
+}
+
+async function hides(suite, marta, ines, ana) {
+  const { page } = marta;
+  await suite.test('a hidden tab does not count as viewing', async () => {
+    await ines.signIn('admin');
+    await ines.go(pageOf(ana));
+    const others = ines.page.getByText('Marta Lind is viewing');
+    await others.waitFor();
+    await page.evaluate(() => window.look(false));
+    await others.waitFor({ state: 'hidden' });
+  });
+  await suite.test('the title counts who waits on every staff page',
+    async () => {
+      await page.clock.install();
+      await marta.go('/support/agent/account/');
+      const count = async () =>
+        Number(/^\((\d+)\)/.exec(await page.title())?.[1] ?? 0);
+      const before = await count();
+      await guest(marta.instance, 'Ben', 'Anybody?');
+      await eventually(async () => {
+        await Promise.all([page.waitForResponse(new RegExp(kLists)),
+                           page.clock.runFor(11_000)]);
+        return await count() === before + 1;
+      }, 'one more');
+    });
+}
+
+export default async function (suite, browser) {
+  const instance = await Instance.start();
+  const marta = await Staff.come(browser, instance);
+  const ines = await Staff.come(browser, instance);
+  await marta.context.addInitScript(stubs);
+  try {
+    const ana = await guest(instance, 'Ana', 'Is it open?');
+    await marta.signIn();
+    await writes(suite, marta, ana);
+    await refreshes(suite, marta, ana);
+    await reads(suite, marta, ana);
+    await hides(suite, marta, ines, ana);
+    await suite.test('no page reported a fault', () =>
+      assert.deepEqual([...marta.faults, ...ines.faults], []));
+  } finally {
+    await marta.leave();
+    await ines.leave();
+    await instance.stop();
+  }
+}
