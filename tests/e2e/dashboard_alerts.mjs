@@ -34,6 +34,22 @@ async function sounds(suite, marta, instance) {
       await seconds(page, 11);
       await eventually(async () => await rings(page) === 3, 'a third');
     });
+  await suite.test('it is silent during a pause', async () => {
+    const pause = page.getByRole('button', { name: 'Pause updates' });
+    await pause.click();
+    const before = await rings(page);
+    await seconds(page, 60);
+    assert.equal(await rings(page), before);
+    await pause.click();
+    await eventually(async () => await rings(page) > before, 'a sound');
+  });
+  await suite.test('a new message sounds at once', async () => {
+    await seconds(page, 3);
+    const before = await rings(page);
+    await guest(instance, 'Moe', 'At once');
+    await marta.row('At once').waitFor();
+    assert.equal(await rings(page), before + 1);
+  });
   await suite.test('the choice outlives the page, of this agent alone',
     async () => {
       await page.reload();
@@ -102,6 +118,36 @@ async function notifications(suite, marta, instance) {
       assert.equal(await news('Pia', 'No secret'),
                    'New message from Pia: No secret');
     });
+  await suite.test('a click on it leads to the conversation', async () => {
+    await page.evaluate(() => window.shown.dispatchEvent(new Event('click')));
+    await page.getByRole('heading', { level: 1, name: 'Pia' }).waitFor();
+    await marta.dashboard();
+  });
+  await suite.test('each can be switched off again, in all tabs', async () => {
+    const other = await marta.context.newPage();
+    await other.goto(page.url());
+    await other.getByText('Alerts on').waitFor();
+    await page.locator('#alerts summary').click();
+    await page.getByRole('button', { name: 'Sound' }).click();
+    await page.getByText('Alerts off').waitFor();
+    await other.getByText('Alerts off').waitFor();
+    await page.getByRole('button', { name: 'Enable notifications' }).click();
+    await page.getByText('Alerts on').waitFor();
+    await page.getByRole('button', { name: 'Notifications are on' }).click();
+    await page.getByText('Alerts off').waitFor();
+    await other.close();
+  });
+  await suite.test('the box goes when somebody turns elsewhere', async () => {
+    const sound = page.getByRole('button', { name: 'Sound' });
+    const box = page.locator('#alerts summary');
+    await page.getByRole('heading', { level: 1 }).click();
+    await sound.waitFor({ state: 'hidden' });
+    await box.click();
+    await sound.focus();
+    await page.keyboard.press('Escape');
+    await sound.waitFor({ state: 'hidden' });
+    assert.ok(await box.evaluate((one) => one === document.activeElement));
+  });
 }
 
 export async function alerts(suite, marta, instance) {

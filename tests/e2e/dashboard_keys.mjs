@@ -47,6 +47,14 @@ async function inHelp(suite, { page }, go) {
                      'keys');
       }
     });
+  await suite.test('/ goes to the search', async () => {
+    await go('/support/conversations/');
+    await page.keyboard.press('/');
+    const search = page.getByLabel('Search', { exact: true });
+    assert.ok(await search.evaluate((one) => one === document.activeElement));
+    assert.equal(await search.inputValue(), '');
+    await go('/support/agent/account/');
+  });
   await suite.test('single keys can be switched off, and stay off', async () => {
     const box = dialog.getByRole('checkbox', { name: /^Use the single keys/ });
     const button = page.getByRole('button', { name: /^Keyboard shortcuts/ });
@@ -99,11 +107,36 @@ async function inTalks(suite, marta, [one, two], dialog) {
     await marta.go(`/support/conversation/${one.conversation}/`);
     await status(page).getByText('Closed').waitFor();
   });
+  await suite.test('where nobody else waits Alt+J says so and stays',
+    async () => {
+      await marta.go(`/support/conversation/${two.conversation}/`);
+      await page.keyboard.press('Alt+j');
+      await page.locator('#news').getByText('No other conversation awaits us')
+        .waitFor({ state: 'attached' });
+      assert.match(page.url(), at(two));
+    });
+  await suite.test('Ctrl+Alt+E does not close over what came meanwhile',
+    async () => {
+      await page.getByRole('button', { name: 'Pause updates' }).click();
+      await two.send('Wait!');
+      await marta.press({ click: () =>
+        page.keyboard.press('Control+Alt+e') });
+      await page.getByRole('alert').waitFor();
+      await marta.said('Wait!').waitFor();
+      assert.equal(await status(page).getByText('Closed').count(), 0);
+    });
   await suite.test('Alt+E closes', async () => {
     await marta.go(`/support/conversation/${two.conversation}/`);
     await page.keyboard.press('Alt+e');
     await status(page).getByText('Closed').waitFor();
   });
+  await suite.test('Ctrl+Alt+E on the last one leads to the dashboard',
+    async () => {
+      await two.send('Once more');
+      await page.reload();
+      await page.keyboard.press('Control+Alt+e');
+      await page.getByRole('heading', { name: 'Agent Dashboard' }).waitFor();
+    });
 }
 
 export async function keys(suite, marta, instance) {

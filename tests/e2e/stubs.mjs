@@ -2,7 +2,8 @@
 // notifications, a window that nobody looks at.
 //
 // window.rings counts sounds, window.asked requests for permission,
-// window.notified has what was shown; look(false) hides the page.
+// window.notified has what was shown, window.shown the last of them;
+// look(false) hides the page.
 export function stubs() {
   window.rings = 0;
   window.asked = 0;
@@ -32,6 +33,7 @@ export function stubs() {
     constructor(title, { body }) {
       super();
       window.notified.push(`${title}: ${body}`);
+      window.shown = this;
     }
   };
   let isLookedAt = true;
