@@ -35,6 +35,9 @@ async function writes(suite, marta, ana) {
       assert.equal(tells(), before);
     });
   await suite.test('the draft of a note comes back as a note', async () => {
+    await choose(marta, 'Reply');
+    await box(marta).fill('Among us');
+    await choose(marta, 'Internal note');
     await page.reload();
     await eventually(async () =>
       await box(marta).inputValue() === 'Among us', 'the draft');
@@ -53,6 +56,24 @@ async function writes(suite, marta, ana) {
       await eventually(() => tells() > before, 'one');
       assert.equal(tells(), before + 1);
       await box(marta).fill('');
+    });
+  await suite.test('a draft that Back brought is gone once it is sent',
+    async () => {
+      const holds = (text) => eventually(async () =>
+        await box(marta).inputValue() === text, `"${text}" in the box`);
+      await box(marta).fill('Only once');
+      await page.getByText('Draft saved').waitFor();
+      await marta.dashboard();
+      await page.goBack();
+      await holds('Only once');
+      await marta.press(
+        page.getByRole('button', { name: 'Send', exact: true }));
+      await marta.said('Only once').waitFor();
+      assert.equal(await page.evaluate(() => Object.keys(localStorage)
+        .filter((name) => name.startsWith('support-draft:')).length), 0);
+      await holds('');
+      await page.goBack();
+      await holds('');
     });
   await suite.test('a file that is too large is told before it is sent',
     async () => {

@@ -128,6 +128,9 @@
   };
 
   // ---- events ------------------------------------------------------------
+  // Else Back brings the words under a new key, and their draft once more after
+  // they were sent.
+  byId("composer").autocomplete = "off";
   bringDraft().catch(() => {}); // nothing may be stored here
   text.addEventListener("input", () => {
     keepDraft();
