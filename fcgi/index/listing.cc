@@ -14,9 +14,10 @@ constexpr std::int64_t kMostQuickReplies = 10'000;
 
 Page page_of(Database& database, const Filter& filter, Order order,
              const PageWish& wish, bool with_total = true) {
-  return Wanted(filter.words).is_empty()
-             ? list_page(database, filter, order, wish, with_total)
-             : search_page(database, filter, order, wish, with_total);
+  if (filter.words.empty())
+    return list_page(database, filter, order, wish, with_total);
+  if (Wanted(filter.words).is_empty()) return {};
+  return search_page(database, filter, order, wish, with_total);
 }
 
 std::int64_t number_of(Database& database, std::string_view sql) {

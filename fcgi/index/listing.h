@@ -45,6 +45,7 @@ struct Filter {
   // file name, name, e-mail or id of the conversation; the last word may be
   // the beginning of one; a "quoted phrase" stands together.  Case and
   // diacritics do not count; no other sign means anything, none can be wrong.
+  // Signs without any word find nothing, here and in `person`.
   std::string words;
   std::optional<Counted> counted;
 };

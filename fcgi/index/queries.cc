@@ -140,6 +140,8 @@ std::vector<Question> sets_of(const Filter& filter) {
   if (!person.is_empty())
     sets.emplace_back("SELECT rowid FROM people WHERE people MATCH ?")
         .with(person.match());
+  else if (!filter.person.empty())
+    sets.emplace_back("SELECT key FROM conversations WHERE 0");
   if (filter.counted) sets.push_back(counted_question(*filter.counted));
   return sets;
 }

@@ -57,7 +57,7 @@ void set_people(Context& context, Data& data) {
 
 std::string_view go_to(std::string_view field) {
   if (field == "text") return "Go to your text";
-  if (field == "file") return "Choose another file";
+  if (field == "file") return "Choose a file";
   if (field == "tag") return "Go to the tag";
   if (field == "insert") return "Go to the quick replies";
   return "Go to the status";
@@ -65,10 +65,11 @@ std::string_view go_to(std::string_view field) {
 
 void set_again(const Again& again, Data& data) {
   const bool of_text = again.field == "text";
+  const bool is_wrong = again.status != 200 && !again.is_conflict;
   data.set("again", !again.headline.empty())
       .set("again_head", again.headline)
       .set("again_words", again.words)
-      .set("again_kind", again.is_conflict ? "warn" : "bad")
+      .set("again_kind", is_wrong ? "bad" : "warn")
       .set("again_field", again.field)
       .set("again_go", go_to(again.field))
       .set("bad_text", of_text && !again.is_conflict)

@@ -53,7 +53,8 @@ Wish wish_in(const http::Request& request) {
   Wish wish{base::lower_ascii(asked("color", kOwnColor)),
             asked("side", "right"), asked("offset", kOwnOffset),
             asked("title", "")};
-  if (wish.color.size() == 4) {  // "#abc" stands for "#aabbcc"
+  // "#abc" stands for "#aabbcc".
+  if (wish.color.size() == 4 && wish.color.starts_with('#')) {
     std::string longer = "#";
     for (const char c : wish.color.substr(1)) longer += {c, c};
     wish.color = longer;

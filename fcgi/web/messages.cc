@@ -63,6 +63,10 @@ std::string transcript_line(desk::Desk& desk, const Record& record,
                                 : desk::shown_name(desk, "a:" + to, "")) +
              " has the conversation\n";
     }
+    case Kind::rating:
+      return head + name + " rated the conversation " +
+             std::to_string(record.number("value")) + " of 5" +
+             (record.text().empty() ? "" : ": " + record.text()) + "\n";
     case Kind::voided: return head + "(removed)\n";
     default: return "";
   }

@@ -63,7 +63,8 @@ std::vector<Data> rows(Context& context, const desk::WorkPage& found,
 }
 
 // A place that nobody stands before is the beginning; one after the end of a
-// list that has grown shorter is its last page.
+// list that has grown shorter is its last page.  A search that gave up may have
+// found nothing yet, and goes on from where it stands.
 desk::WorkPage found_by(Context& context, Wish& wish) {
   const auto look = [&] {
     return desk::messages_page(context.desk, context.person, wish.filter,
@@ -71,7 +72,8 @@ desk::WorkPage found_by(Context& context, Wish& wish) {
   };
   desk::WorkPage found = look();
   const bool is_start = wish.page.before && !found.page.has_before;
-  const bool is_end = found.items.empty() && found.page.total > 0;
+  const bool is_end = found.items.empty() && !found.page.has_after &&
+                      found.page.total > 0;
   if (!is_start && !is_end) return found;
   wish.page.before = wish.page.after = std::nullopt;
   const auto pages = (found.page.total + kPageRows - 1) / kPageRows;

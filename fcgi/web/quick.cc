@@ -68,8 +68,13 @@ http::Response insert(Context& context) {
     page.text = with_text(std::move(page.text), reply.text);
     page.quick += (page.quick.empty() ? "" : " ") + reply.id;
   }
-  if (!page.headline.empty()) page.status = 422;
-  if (posted->file) page.words = "Choose the file again.";
+  if (!page.headline.empty()) {
+    page.status = 422;
+  } else if (posted->file) {
+    page.headline = "The quick reply is inserted, the file is not kept";
+    page.field = "file";
+  }
+  if (posted->file) page.words = "Choose the file again before you send.";
   return detail_again(context, page);
 }
 

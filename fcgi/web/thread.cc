@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "desk/worklist.h"
 #include "store/files.h"
 #include "web/messages.h"
@@ -70,6 +71,13 @@ std::string opening_words(const Record& record) {
   if (record.n > 1) return "The customer signed in to the shop";
   const std::string page = record.field("page");
   return page.empty() ? "Started" : "Started on the page " + page;
+}
+
+std::string rating_words(const Record& record) {
+  const std::string words = "The customer rated the conversation " +
+                            std::to_string(record.number("value")) + " of 5";
+  const std::string comment = base::one_line(record.text());
+  return comment.empty() ? words : words + ": “" + comment + "”";
 }
 
 std::string status_words(Thread& thread, const Record& record) {
@@ -162,10 +170,7 @@ std::optional<Data> shown(Thread& thread, const Record& record) {
     case Kind::tag:
       return event(thread, record, tag_words(thread, record), "icon_person");
     case Kind::rating:
-      return event(thread, record,
-                   "The customer rated the conversation " +
-                       std::to_string(record.number("value")) + " of 5",
-                   "icon_tick");
+      return event(thread, record, rating_words(record), "icon_tick");
     default:
       return std::nullopt;
   }
@@ -237,6 +242,7 @@ std::optional<base::json::Object> staff_view(desk::Desk& desk,
       return view;
     case Kind::rating:
       view.push_back({"value", record.number("value")});
+      add("text", record.text());
       return view;
     case Kind::seen:
       if (desk::side_of(record.by) != Side::customer) return std::nullopt;

@@ -184,6 +184,49 @@ async function others(suite, instance, marta) {
     });
 }
 
+// A page cannot keep a file that was chosen.
+async function inserting(suite, marta, ana) {
+  const insert = (reply, file) => marta.call('POST',
+    api(ana.conversation, 'insert'), { multipart: multipart([
+      ['csrf', marta.csrf], ['key', freshKey()], ['kind', 'reply'],
+      ['text', 'Dear Ana,'], ['insert', reply], ['file', file]]) });
+  await suite.test('to insert a quick reply loses no file without a word',
+    async () => {
+      await marta.post('/support/agent/quick-replies/', {
+        owner: 'own', title_of: 'Greeting', shortcut: 'greet',
+        text: 'good day' });
+      const { text } = await marta.call(
+        'GET', `/support/conversation/${ana.conversation}/`);
+      const reply = /<option value="([^"]+)">Greeting/.exec(text)[1];
+      const png1 = { name: 'a.png', type: 'image/png', bytes: png };
+      const told = await insert(reply, png1);
+      assert.equal(told.status, 200);
+      assert.match(told.text, /id="again".*the file is not kept/s);
+      const none = { name: '', type: 'application/octet-stream',
+                     bytes: Buffer.alloc(0) };
+      assert.doesNotMatch((await insert(reply, none)).text, /id="again"/);
+    });
+}
+
+// What a customer says of the conversation is read where it was.
+async function rated(suite, marta, ana) {
+  const id = ana.conversation;
+  await marta.post(api(id, 'send'), {
+    key: freshKey(), kind: 'reply', then: 'closed', text: 'Done.' });
+  await ana.call('POST', `/conversation/${id}/rating/`,
+    { json: { value: 2, text: 'Slow & <late>', key: freshKey() } });
+  await suite.test('a rating stands in the conversation, with its words',
+    async () => {
+      const page = await marta.call('GET', `/support/conversation/${id}/`);
+      assert.match(page.text,
+        /rated the conversation 2 of 5: “Slow &amp; &lt;late&gt;”/);
+      const news = await marta.call('GET', api(id, 'messages'));
+      assert.equal(news.json.messages.at(-1).text, 'Slow & <late>');
+      const text = await marta.call('GET', api(id, 'transcript'));
+      assert.match(text.text, / rated the conversation 2 of 5: Slow & <late>/);
+    });
+}
+
 export default async function (suite) {
   const instance = await Instance.start();
   try {
@@ -196,6 +239,8 @@ export default async function (suite) {
     await tags(suite, instance, marta, ana);
     await handing(suite, instance, marta, ana);
     await others(suite, instance, marta);
+    await inserting(suite, marta, ana);
+    await rated(suite, marta, ana);
   } finally {
     await instance.stop();
   }
