@@ -79,18 +79,12 @@ void set_comments(Context& context, Data& data, const Tally& tally) {
                                 : "");
 }
 
-// What was open at the end of each; nothing is known of what is to come.
 void add_backlogs(desk::Desk& desk, std::vector<Bucket>& buckets) {
-  const base::Time now = desk.now();
-  std::vector<base::Time> moments;
-  for (const Bucket& bucket : buckets)
-    moments.push_back(std::min(bucket.end - base::Millis(1), now));
-  const auto counts = desk.statistics.backlogs(moments);
-  base::Time begins{};
-  for (std::size_t i = 0; i < buckets.size(); ++i) {
-    buckets[i].backlog = begins > now ? -1 : counts[i];
-    begins = buckets[i].end;
-  }
+  std::vector<base::Time> ends;
+  for (const Bucket& bucket : buckets) ends.push_back(bucket.end);
+  const auto counts = open_at_ends(desk.statistics, ends, desk.now());
+  for (std::size_t i = 0; i < buckets.size(); ++i)
+    buckets[i].backlog = counts[i];
 }
 
 void set_backlog(Data& data, const std::vector<Bucket>& buckets) {

@@ -82,16 +82,26 @@ std::string agents_csv(Context& context, const Span& span) {
   return text;
 }
 
+std::vector<base::Time> ends_of(const Span& span) {
+  std::vector<base::Time> ends;
+  for (std::size_t at = 1; at < span.days.size(); ++at)
+    ends.push_back(span.days.at(at).start);
+  ends.push_back(span.end);
+  return ends;
+}
+
 std::string days_csv(Context& context, const Span& span) {
   desk::Desk& desk = context.desk;
   const Tally tally = statistics::tally(desk.statistics, span, desk.now());
-  std::string text =
-      csv_line({"day", "started", "answered", "not_answered"});
+  const auto open = open_at_ends(desk.statistics, ends_of(span), desk.now());
+  std::string text = csv_line(
+      {"day", "started", "answered", "not_answered", "open_at_end"});
   for (std::size_t at = 0; at < span.days.size(); ++at) {
     const DayTally& day = tally.days.at(at);
     text += csv_line({span.days.at(at).name, std::to_string(day.started),
                       std::to_string(day.started - day.not_answered),
-                      std::to_string(day.not_answered)});
+                      std::to_string(day.not_answered),
+                      open.at(at) < 0 ? "" : std::to_string(open.at(at))});
   }
   return text;
 }

@@ -124,4 +124,17 @@ Tally tally(index::Statistics& statistics, const Span& span, base::Time now) {
   return tally;
 }
 
+std::vector<std::int64_t> open_at_ends(index::Statistics& statistics,
+                                       const std::vector<base::Time>& ends,
+                                       base::Time now) {
+  std::vector<base::Time> moments;
+  for (const base::Time end : ends)
+    moments.push_back(std::min(end - base::Millis(1), now));
+  std::vector<std::int64_t> counts = statistics.backlogs(moments);
+  for (std::size_t i = 1; i < ends.size(); ++i) {
+    if (ends[i - 1] > now) counts[i] = -1;
+  }
+  return counts;
+}
+
 }  // namespace support::web::statistics

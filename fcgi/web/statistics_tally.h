@@ -34,4 +34,11 @@ struct Tally {
 // Hours after `now` have not come yet.
 Tally tally(index::Statistics& statistics, const Span& span, base::Time now);
 
+// How many cycles were open at the end of each day or week, given by the first
+// moments after them; -1 where it is still to come, for nothing is known of
+// that.  What `now` is in ends now.
+std::vector<std::int64_t> open_at_ends(index::Statistics& statistics,
+                                       const std::vector<base::Time>& ends,
+                                       base::Time now);
+
 }  // namespace support::web::statistics

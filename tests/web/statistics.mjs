@@ -211,7 +211,7 @@ async function goldenCsv(suite, instance, user, customer) {
       one.reopened_within_24_h, one.ratings]),
     [['marta', '120', '1', '0'], ['yuri', '20', '0', '1']]);
     const [day] = await csv(user, '?range=today&what=days');
-    assert.deepEqual(Object.values(day), ['2026-03-10', '2', '2', '0']);
+    assert.deepEqual(Object.values(day), ['2026-03-10', '2', '2', '0', '0']);
     const hours = await csv(user, '?range=today&what=hours');
     assert.equal(hours.length, 7 * 24);
     assert.deepEqual(Object.values(hours[24 + 9]), ['2', '9', '2', '1', '2']);
@@ -285,6 +285,15 @@ async function clockChanges(suite, instance) {
     assert.deepEqual(later.days().map((row) => [row[1], row[4] === '–']),
                      [['1', false], ['0', true], ['0', true]]);
     assert.equal(later.hours().Tue[9], '–');
+  });
+  await suite.test('the CSV of the days says what was open as well', async () => {
+    const days = '?from=2026-10-24&until=2026-10-28';
+    const open = (await csv(x, `${days}&what=days`))
+      .map((day) => day.open_at_end || '–');
+    const drawn = await figures(x, days);
+    assert.deepEqual(open, drawn.days().map((row) => row[4]));
+    assert.deepEqual(open, ['6', '11', '12', '–', '–']);
+    assert.match(drawn.text, /id="backlog".*&amp;what=days">CSV/);
   });
 }
 
