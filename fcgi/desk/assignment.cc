@@ -9,7 +9,8 @@
 namespace support::desk {
 namespace {
 
-// In one round; more come with the next one, a quarter of a second later.
+// In one round; what it wrote brings the next one, a quarter of a second
+// later.
 constexpr std::size_t kMostInRound = 100;
 
 // Who may get conversations, and how many open ones each has.
@@ -19,19 +20,18 @@ struct Agent {
   std::int64_t most = 0;
 };
 
-bool is_signed_in(Desk& desk, const store::User& user) {
-  const base::Time now = desk.now();
-  // One look at a file tells of most who are not here.
-  const auto seen = desk.sessions.last_seen(user.login);
-  if (seen && now - *seen >= store::kSessionIdle) return false;
-  return std::ranges::any_of(
-      desk.sessions.of(user.login, now),
-      [&](const auto& session) { return session.epoch == user.session_epoch; });
+bool is_signed_in(const std::vector<store::Session>& sessions,
+                  const store::User& user) {
+  return std::ranges::any_of(sessions, [&](const auto& session) {
+    return session.login == user.login && session.epoch == user.session_epoch;
+  });
 }
 
 std::vector<Agent> free_agents(Desk& desk) {
   const auto loads = desk.listing.loads();
   const std::map<std::string, std::int64_t> open(loads.begin(), loads.end());
+  // The whole folder is read: once, not for each agent.
+  const auto sessions = desk.sessions.of("", desk.now());
   std::vector<Agent> agents;
   for (const store::User& user : desk.users.all()) {
     if (!user.active || !user.available || !(user.is_staff || user.is_admin))
@@ -39,7 +39,7 @@ std::vector<Agent> free_agents(Desk& desk) {
     const auto load = open.find(user.login);
     const Agent agent{user.login, load == open.end() ? 0 : load->second,
                       user.most_chats};
-    if (agent.open < agent.most && is_signed_in(desk, user))
+    if (agent.open < agent.most && is_signed_in(sessions, user))
       agents.push_back(agent);
   }
   return agents;

@@ -71,17 +71,17 @@ class House {
 
   // By lists that are complete: an agent's load is counted in them.
   void act_by_itself() {
-    attempt("assign", [this] { assign_waiting(desk_); });
-    answer();
+    look_after_waiting();
     attempt("close_silent", [this] { close_silent(desk_, kMostInRound); });
     attempt("retire_old", [this] { retire_old(desk_, kept_, kMostInRound); });
   }
 
-  // Those who wait may be many at night, and change with the index alone, but
-  // for the hour.
-  void answer() {
+  // Those who wait may be many at night, and change with the index alone; but
+  // the hour comes, and agents do, without it.
+  void look_after_waiting() {
     if (Steady::now() < look_at_waiting_) return;
     look_at_waiting_ = Steady::now() + kBetweenLooks;
+    attempt("assign", [this] { assign_waiting(desk_); });
     attempt("out_of_hours", [this] { answer_out_of_hours(desk_, answered_); });
   }
 

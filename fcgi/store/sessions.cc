@@ -150,7 +150,8 @@ std::vector<Session> Sessions::of(std::string_view login, Time now) {
   std::vector<Session> sessions;
   for (const std::string& hash : hashes_in(paths_.sessions())) {
     auto session = read_session(paths_.session(hash), hash);
-    if (session && session->login == login && !is_over(*session, now))
+    if (!session || is_over(*session, now)) continue;
+    if (login.empty() || session->login == login)
       sessions.push_back(std::move(*session));
   }
   std::ranges::sort(sessions, {}, &Session::started);

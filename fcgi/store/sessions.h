@@ -43,7 +43,7 @@ class Sessions {
   void touch(const Session& session, base::Time now);
   // Works while the latch is set too: signing out is never refused.
   void end(std::string_view hash);
-  // Oldest first.
+  // Oldest first; "" = everybody's.
   std::vector<Session> of(std::string_view login, base::Time now);
   // When this user was last seen, in a session that lives or is over: the time
   // of modification of sessions/<login>.seen.  Nothing: never.

@@ -107,6 +107,16 @@ BOOST_AUTO_TEST_CASE(only_agents_who_are_there_get_conversations) {
   BOOST_TEST(agent_of(chat) == "zoe");
 }
 
+BOOST_AUTO_TEST_CASE(who_comes_back_gets_those_who_wait_already) {
+  agent("marta");
+  user("marta", [](store::User& one) { one.available = false; });
+  const Chat chat = asks();
+  BOOST_TEST(round() == 0u);
+  user("marta", [](store::User& one) { one.available = true; });
+  BOOST_TEST(round() == 1u);
+  BOOST_TEST(agent_of(chat) == "marta");
+}
+
 BOOST_AUTO_TEST_CASE(a_session_that_is_over_is_no_agent) {
   agent("marta");
   wait(store::kSessionIdle + base::Seconds(1));

@@ -136,6 +136,13 @@ BOOST_AUTO_TEST_CASE(who_waits_goes_to_an_agent_once_the_index_knows) {
   BOOST_TEST(goes_to_marta(id));
 }
 
+BOOST_AUTO_TEST_CASE(who_waits_goes_to_an_agent_who_comes_later) {
+  const auto id = asks(kAna, "Ana", "Hello?");
+  BOOST_TEST(is_listed(id, "Hello?"));
+  marta_takes_chats();
+  BOOST_TEST(goes_to_marta(id));
+}
+
 BOOST_AUTO_TEST_CASE(one_file_that_cannot_be_read_holds_up_nobody_else) {
   const auto bad = store::ConversationId::make(now);
   std::filesystem::create_directories(paths.conversation(bad));

@@ -56,6 +56,16 @@ BOOST_AUTO_TEST_CASE(blank_and_malformed_tokens_find_nothing) {
     BOOST_TEST(!lives(bad, now));
 }
 
+BOOST_AUTO_TEST_CASE(sessions_are_listed_of_one_user_or_of_everybody) {
+  begin("alice", now);
+  begin("bob", now + minutes(1));
+  BOOST_TEST(sessions.of("bob", now + minutes(2)).size() == 1u);
+  const auto all = sessions.of("", now + minutes(2));
+  BOOST_TEST_REQUIRE(all.size() == 2u);
+  BOOST_TEST(all[0].login + " " + all[1].login == "alice bob");
+  BOOST_TEST(sessions.of("", now + hours(9)).empty());
+}
+
 BOOST_AUTO_TEST_CASE(eight_idle_hours_end_it) {
   const std::string token = begin("alice", now);
   BOOST_TEST(lives(token, now + hours(8) - minutes(1)));
