@@ -63,17 +63,28 @@ std::string mail_url(const std::string& email) {
   return usable ? "mailto:" + email : "";
 }
 
-Data earlier_one(Context& context, const store::ConversationId& id) {
+// Of the latest one more than is shown: the one at hand may be among them.
+// No key would be everybody's.
+index::Page all_of(Context& context, const std::string& customer) {
+  if (customer.empty()) return {};
+  index::Filter filter;
+  filter.customer = customer;
+  index::PageWish wish;
+  wish.limit = std::int64_t{kMostEarlier} + 1;
+  return context.desk.listing.page(filter, index::Order::newest, wish);
+}
+
+bool is_listed(Context& context, const store::ConversationId& id) {
   const auto row = context.desk.listing.row(id.text());
+  return row && row->messages > 0;
+}
+
+Data earlier_one(Context& context, const index::Row& row) {
   Data data;
-  data.set("url", conversation_url(id.text()));
-  if (!row) {
-    return data.set("preview", id.text()).set("when", "").set("state", "");
-  }
-  return data
-      .set("preview", row->preview.empty() ? id.text() : row->preview)
-      .set("when", moment(context.desk, row->last).brief)
-      .set("state", row->status);
+  return data.set("url", conversation_url(row.id))
+      .set("preview", row.preview.empty() ? row.id : row.preview)
+      .set("when", moment(context.desk, row.last).brief)
+      .set("state", row.status);
 }
 
 }  // namespace
@@ -133,21 +144,16 @@ void set_tags(Context& context, const desk::State& state, const Again& again,
 
 void set_earlier(Context& context, const desk::State& state,
                  const store::ConversationId& here, Data& data) {
-  auto entries = context.desk.customers.conversations(state.customer);
-  // The list goes on naming those that were taken away for their age.
-  std::erase_if(entries, [&](const store::CustomerEntry& entry) {
-    return entry.conversation == here ||
-           !base::stamp_of(
-               context.desk.paths.conversation(entry.conversation));
-  });
-  std::ranges::reverse(entries);
+  const index::Page page = all_of(context, state.customer);
   std::vector<Data> list;
-  for (const store::CustomerEntry& entry : entries) {
+  for (const index::Row& row : page.rows) {
     if (list.size() == kMostEarlier) break;
-    list.push_back(earlier_one(context, entry.conversation));
+    if (row.id != here.text()) list.push_back(earlier_one(context, row));
   }
+  // The one at hand is not in the index at once, nor if nothing was said.
+  const auto count = page.total - (is_listed(context, here) ? 1 : 0);
   data.set("has_earlier", !list.empty())
-      .set("earlier_count", static_cast<std::int64_t>(entries.size()))
+      .set("earlier_count", count)
       .set("earlier_url",
            std::string(kMessages) + "?customer=" + state.customer)
       .set("earlier", std::move(list));

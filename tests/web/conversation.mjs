@@ -169,9 +169,11 @@ async function others(suite, instance, marta) {
   await bea.create('The first');
   const first = bea.conversation;
   await bea.create('The second');
-  const page = (await marta.call(
-    'GET', `/support/conversation/${bea.conversation}/`)).text;
-  const url = /id="all-of-customer" href="([^"]*)"/.exec(page)?.[1];
+  const url = await eventually(async () => {
+    const { text } = await marta.call(
+      'GET', `/support/conversation/${bea.conversation}/`);
+    return /id="all-of-customer" href="([^"]*)"/.exec(text)?.[1];
+  }, 'the index');
   await suite.test('the link to all of a customer\'s leads to theirs alone',
     async () => {
       const text = await eventually(async () => {
@@ -181,6 +183,17 @@ async function others(suite, instance, marta) {
       }, 'a list of two');
       assert.ok(!text.includes(namesake.conversation));
       assert.match(text, /this one customer/);
+    });
+  await bea.create();
+  await suite.test('beside one stand their others, if something was said',
+    async () => {
+      const { text } = await marta.call(
+        'GET', `/support/conversation/${first}/`);
+      const beside = text.slice(text.indexOf('id="earlier"'));
+      assert.match(beside, /Other conversations <span class="count">1</);
+      const list = beside.slice(0, beside.indexOf('</section>'));
+      assert.match(list, />The second</);
+      assert.doesNotMatch(list, />The first</);
     });
 }
 
