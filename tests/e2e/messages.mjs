@@ -211,7 +211,18 @@ async function scripted(suite, marta, made, instance) {
     await page.getByText('25 chosen').waitFor();
     await box(page, 'Reader 4').uncheck();
     await page.getByText('24 chosen').waitFor();
+    assert.ok(await page.getByLabel(/all on this page/).evaluate((one) =>
+      one.indeterminate && !one.checked));
   });
+  await suite.test('a list drawn anew is chosen from in the same way',
+    async () => {
+      await marta.go(kList);
+      await made[9].send('Something new');
+      await page.getByText('Something new').waitFor();
+      await page.getByText('None chosen').waitFor();
+      await page.getByLabel(/all on this page/).check();
+      await page.getByText('25 chosen').waitFor();
+    });
   await suite.test('what is chosen stays chosen while others write', async () => {
     await marta.go(kList);
     await box(page, 'Reader 20').check();

@@ -29,10 +29,21 @@ async function list(suite, marta) {
     const id = await box(marta).getAttribute('aria-activedescendant');
     return id === null ? null : page.locator(`#${id}`).locator('b').innerText();
   };
+  await suite.test('what could not be asked for is asked for again', async () => {
+    await page.route('**/quick-replies/', (route) => route.abort());
+    const failed = page.waitForEvent('requestfailed');
+    await box(marta).fill('/');
+    await failed;
+    await page.unroute('**/quick-replies/');
+    await box(marta).press('p');
+    await listbox.waitFor();
+  });
   await suite.test('"/" at the start of a line opens the list', async () => {
     await box(marta).fill('Good day\n');
+    await listbox.waitFor({ state: 'hidden' });
     await box(marta).press('/');
     await listbox.waitFor();
+    assert.equal(await page.locator('#news').textContent(), '3 quick replies');
     assert.deepEqual(await listbox.locator('b').allInnerTexts(),
       ['Échange of a damaged book', 'Greeting', 'Where is my parcel']);
     assert.equal(await active(), 'Échange of a damaged book');
@@ -83,6 +94,15 @@ async function list(suite, marta) {
     await box(marta).press('Escape');
     await listbox.waitFor({ state: 'hidden' });
     assert.equal(await box(marta).inputValue(), '/');
+    await box(marta).click();
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    assert.ok(!await listbox.isVisible());
+    await box(marta).press('h');
+    await listbox.waitFor();
+  });
+  await suite.test('it goes with the focus', async () => {
+    await page.getByLabel('Quick reply', { exact: true }).focus();
+    await listbox.waitFor({ state: 'hidden' });
   });
   await suite.test('within a line "/" is a sign like any other', async () => {
     await box(marta).fill('1');
@@ -126,12 +146,15 @@ async function inserts(suite, marta, ana, instance) {
       await box(marta).inputValue()), 'the text');
     assert.equal(await said(ana), before);
   });
-  await suite.test('what was used is written with the reply', async () => {
-    await marta.press(page.getByRole('button', { name: 'Send', exact: true }));
-    const all = conversations(instance).flatMap(({ records }) => records);
-    assert.equal(all.at(-1).quick ?? all.findLast(({ k, by }) =>
-      k === 'message' && by === 'a:marta').quick, 'aaaaaaaaaaa1');
-  });
+  await suite.test('what was used is written with the reply, even a draft',
+    async () => {
+      await page.reload();
+      await eventually(async () => await box(marta).inputValue() !== '', 'it');
+      await marta.press(page.getByRole('button', { name: 'Send', exact: true }));
+      const all = conversations(instance).flatMap(({ records }) => records);
+      assert.equal(all.at(-1).quick ?? all.findLast(({ k, by }) =>
+        k === 'message' && by === 'a:marta').quick, 'aaaaaaaaaaa1');
+    });
 }
 
 async function without(suite, ines, marta, ana) {
