@@ -119,10 +119,13 @@ async function refreshes(suite, marta, ana) {
   });
   await suite.test('what a colleague does there is shown afterwards',
     async () => {
-      await page.evaluate(() => document.activeElement.blur());
+      await page.getByRole('button', { name: 'Close conversation' }).focus();
       const ines = await new User(marta.instance, 'admin').signIn();
       await act(ines, ana, 'status', { status: 'closed' });
       await marta.status().getByText('Closed').waitFor();
+      // The button is gone; who works with the keyboard is where it was.
+      assert.equal(await page.evaluate(() =>
+        document.activeElement.dataset.refresh), 'close');
     });
   await suite.test('Print prints', async () => {
     await page.evaluate(() => { window.print = () => { window.out = true; }; });

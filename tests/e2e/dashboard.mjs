@@ -140,6 +140,18 @@ async function staysStill(suite, marta, instance) {
     await page.keyboard.press('Escape');
     await page.setViewportSize({ width: 1280, height: 800 });
   });
+  await suite.test('the focus goes with its row into another list', async () => {
+    const eva = await guest(instance, 'Eva', 'On the move');
+    await marta.row('On the move').getByRole('link').first().focus();
+    const id = await focused(page);
+    const user = await new User(instance, 'marta').signIn();
+    await act(user, eva, 'send', { text: 'Here.', kind: 'reply' });
+    await page.locator('#pending').getByText('Our reply: Here.').waitFor();
+    assert.equal(await focused(page), id);
+    await act(user, eva, 'status', { status: 'closed' });
+    await page.locator('#closed').getByText('Here.').waitFor();
+    await page.evaluate(() => document.activeElement.blur());
+  });
   await suite.test('what is marked stays marked, and then follows',
     async () => {
       const words = await page.evaluate(() => {
