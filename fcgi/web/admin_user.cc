@@ -48,7 +48,6 @@ Data user_page(Context& context, const store::User& user) {
       .set("display_name", user.display_name)
       .set("email", user.email)
       .set("active", user.active)
-      .set("is_agent", user.is_staff)
       .set("available", user.available)
       .set("most_chats", std::int64_t{user.most_chats})
       .set("created", when_words(context.desk, user.created))

@@ -194,7 +194,6 @@ http::Response dashboard(Context& context) {
       .set("preparing", !ready)
       .set("now", now.with_seconds())
       .set("now_iso", now.iso)
-      .set("now_full", now.full)
       .set("zone", desk.settings.now().time_zone)
       .set("whose", chosen.name)
       .set("available_pressed", available ? "true" : "false")

@@ -87,7 +87,7 @@ std::vector<Data> figures(Context& context, std::int64_t closed_today) {
 Data quick_data(const store::QuickReply& reply) {
   Data data;
   data.set("shortcut", reply.shortcut).set("title", reply.title);
-  data.set("text", reply.text).set("shared", reply.owner.empty());
+  data.set("text", reply.text);
   return data;
 }
 

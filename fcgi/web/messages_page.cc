@@ -52,7 +52,6 @@ std::vector<Data> rows(Context& context, const desk::WorkPage& found,
     data.set("choice", row.id + "." + std::to_string(row.messages) + "." +
                            std::to_string(last) + "." + row.assignee)
         .set("chosen", bulk.chosen.contains(row.id))
-        .set("email", row.email)
         .set("has_file", row.has_file);
     set_hit(item, at < found.page.hits.size() ? &found.page.hits[at] : nullptr,
             data);

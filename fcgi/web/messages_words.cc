@@ -10,6 +10,20 @@
 namespace support::web::messages {
 namespace {
 
+// "more than 1,000" where counting was given up.
+std::string count_words(std::int64_t total, bool is_more) {
+  return (is_more ? "more than " : "") + grouped(total);
+}
+
+std::string_view order_words(index::Order order) {
+  switch (order) {
+    case index::Order::newest: return "latest first";
+    case index::Order::oldest: return "oldest first";
+    case index::Order::longest_wait: return "longest waiting first";
+  }
+  return "";
+}
+
 struct FigureWords {
   std::string_view figure, words;
 };
@@ -148,19 +162,6 @@ std::vector<Data> chips(desk::Desk& desk, const Asked& asked) {
                         .set("url", url_of(without(asked, field.name))));
   }
   return chips;
-}
-
-std::string count_words(std::int64_t total, bool is_more) {
-  return (is_more ? "more than " : "") + grouped(total);
-}
-
-std::string_view order_words(index::Order order) {
-  switch (order) {
-    case index::Order::newest: return "latest first";
-    case index::Order::oldest: return "oldest first";
-    case index::Order::longest_wait: return "longest waiting first";
-  }
-  return "";
 }
 
 std::string summary(desk::Desk& desk, const Wish& wish,

@@ -26,9 +26,6 @@ std::vector<Data> chips(desk::Desk& desk, const Asked& asked);
 // "2,318 conversations, latest first"; "12 of 2,318 conversations match".
 std::string summary(desk::Desk& desk, const Wish& wish,
                     const index::Page& page);
-// "more than 1,000" where counting was given up.
-std::string count_words(std::int64_t total, bool is_more);
-std::string_view order_words(index::Order order);
 
 // Where nothing was found: head, sentence, and the filters to drop, each with
 // what that would give; tried one by one.

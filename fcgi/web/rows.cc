@@ -34,15 +34,6 @@ void set_wait(Context& context, const index::Row& row, Data& data) {
   data.set("since", begin.day_and_time());
 }
 
-void set_when(Context& context, const index::Row& row, Data& data) {
-  const base::Time time = row.awaiting ? row.waiting_since : row.last;
-  const Moment when = moment(context.desk, time);
-  data.set("when", row.awaiting ? how_long(context.desk.now() - time)
-                                : when.brief)
-      .set("when_iso", when.iso)
-      .set("when_full", when.full);
-}
-
 std::string stamp_of(const index::Row& row) {
   return std::to_string(row.messages) + " " + row.status + " " + row.assignee;
 }
@@ -81,7 +72,6 @@ Data row_data(Context& context, const desk::WorkItem& item) {
       .set("here", here_words(context, row.id));
   set_status_flags(data, row.status, row.awaiting);
   set_wait(context, row, data);
-  set_when(context, row, data);
   return data;
 }
 
