@@ -1,6 +1,7 @@
 #include "web/statistics.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "desk/hours.h"
 #include "web/admin_page.h"
@@ -14,12 +15,6 @@
 
 namespace support::web::statistics {
 namespace {
-
-struct Choice {
-  std::string_view name, label;
-};
-constexpr Choice kChoices[] = {
-    {"today", "Today"}, {"7", "7 days"}, {"30", "30 days"}};
 
 std::vector<Data> choices(const Asked& asked) {
   std::vector<Data> choices;
@@ -114,13 +109,14 @@ void set_figures(Context& context, Data& data, const Span& span) {
 }
 
 void set_meanings(Data& data) {
-  for (const Choice& chart : {Choice{"bars", "Cycles begun"},
-                              Choice{"backlog", "Open at the end"},
-                              Choice{"hours", "When customers write"},
-                              Choice{"agents", "By agent"}}) {
+  using Chart = std::pair<std::string_view, std::string_view>;
+  for (const auto& [name, label] : {Chart{"bars", "Cycles begun"},
+                                    Chart{"backlog", "Open at the end"},
+                                    Chart{"hours", "When customers write"},
+                                    Chart{"agents", "By agent"}}) {
     Data about;
-    about.set("label", chart.label).set("meaning", meaning_of(chart.name));
-    data.set("about_" + std::string(chart.name), std::move(about));
+    about.set("label", label).set("meaning", meaning_of(name));
+    data.set("about_" + std::string(name), std::move(about));
   }
 }
 

@@ -14,11 +14,6 @@ constexpr std::int64_t kMostDays = 3 * 366;
 // What the text of a day compares well within.
 constexpr std::string_view kFirstDay = "2000-01-01", kLastDay = "2099-12-31";
 
-struct Choice {
-  std::string_view name;
-  int days;
-};
-constexpr Choice kChoices[] = {{"today", 1}, {"7", 7}, {"30", 30}};
 constexpr const Choice& kUsual = kChoices[2];
 
 std::string today(Context& context) {

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "index/statistics.h"
@@ -11,6 +12,14 @@
 #include "web/context.h"
 
 namespace support::web::statistics {
+
+// The ranges that a click gives.
+struct Choice {
+  std::string_view name, label;
+  int days;
+};
+inline constexpr Choice kChoices[] = {
+    {"today", "Today", 1}, {"7", "7 days", 7}, {"30", "30 days", 30}};
 
 struct Day {
   std::string name;    // "2026-11-22"
