@@ -30,7 +30,7 @@ using Steady = std::chrono::steady_clock;
 
 constexpr base::Millis kRound{250};
 constexpr int kCatchUpMs = 200;
-// Conversations that are closed or taken away by themselves.
+// Conversations that are answered, closed or taken away by themselves.
 constexpr std::size_t kMostInRound = 20;
 constexpr std::chrono::seconds kBetweenLooks{5};
 constexpr std::chrono::minutes kBetweenTidyings{10};
@@ -82,7 +82,10 @@ class House {
     if (Steady::now() < look_at_waiting_) return;
     look_at_waiting_ = Steady::now() + kBetweenLooks;
     attempt("assign", [this] { assign_waiting(desk_); });
-    attempt("out_of_hours", [this] { answer_out_of_hours(desk_, answered_); });
+    attempt("out_of_hours", [this] {
+      answer_out_of_hours(desk_, answered_, kMostInRound);
+    });
+    if (answered_.has_more) look_at_waiting_ = {};
   }
 
   template <class Work>

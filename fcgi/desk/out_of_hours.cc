@@ -61,28 +61,32 @@ Done answer(Desk& desk, const store::ConversationId& id) {
 
 }  // namespace
 
-std::size_t answer_out_of_hours(Desk& desk, Answered& answered) {
+std::size_t answer_out_of_hours(Desk& desk, Answered& answered,
+                                std::size_t limit) {
   const store::Settings& settings = desk.settings.now();
   if (settings.out_of_hours.empty() || is_open(settings, desk.now())) {
-    answered.clear();
+    answered = {};
     return 0;
   }
-  std::size_t count = 0;
+  std::size_t count = 0, looked = 0;
   Answered still;
   Round round;
   for (const index::Row& row : desk.listing.awaiting(kMostWaiting)) {
-    const auto before = answered.find(row.id);
+    const auto known = answered.since.find(row.id);
     bool is_done =
-        before != answered.end() && before->second == row.waiting_since;
+        known != answered.since.end() && known->second == row.waiting_since;
     const auto id = store::ConversationId::parse(row.id);
     if (!is_done && id && !is_open(settings, row.waiting_since)) {
+      still.has_more = looked == limit;
+      if (still.has_more) continue;
       is_done = round.attempt([&] {
         const Done done = answer(desk, *id);
         count += done == Done::written ? 1 : 0;
         return done != Done::not_yet;
       });
+      looked += is_done ? 1 : 0;
     }
-    if (is_done) still.emplace(row.id, row.waiting_since);
+    if (is_done) still.since.emplace(row.id, row.waiting_since);
   }
   answered = std::move(still);
   round.end();

@@ -11,15 +11,21 @@
 
 namespace support::desk {
 
-// Conversations that were looked at, with the time since which they wait:
-// memory from call to call, so that a file is read once a run.  Losing it
+// Memory from call to call, so that a file is read once a run.  Losing it
 // costs a look, not a second answer.
-using Answered = std::map<std::string, base::Time>;
+struct Answered {
+  // Conversations that were looked at, and since when they wait.
+  std::map<std::string, base::Time> since;
+  bool has_more = false;  // some were left to the next call
+};
 
 // While they are closed: settings.out_of_hours as a message by "s:hours", once
 // a run of unanswered messages, to customers who began to wait outside
 // business hours.  No answer of ours, so they go on waiting.  How many got
-// one.  Throws IoError, EIO while the storage latch is set.
-std::size_t answer_out_of_hours(Desk& desk, Answered& answered);
+// one.  Looks at no more than `limit`, not counted those that cannot be read
+// or written just now, which hold up nobody else.  Throws IoError, EIO while
+// the storage latch is set.
+std::size_t answer_out_of_hours(Desk& desk, Answered& answered,
+                                std::size_t limit);
 
 }  // namespace support::desk

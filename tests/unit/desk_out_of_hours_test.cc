@@ -8,6 +8,8 @@
 namespace support::desk {
 namespace {
 
+constexpr std::size_t kMost = 20;
+
 // It is Sunday, 22 November, when they are closed; on other days they open at
 // nine.
 struct Closed : test::Shift {
@@ -25,7 +27,7 @@ struct Closed : test::Shift {
   }
   std::size_t round() {
     catch_up();
-    return answer_out_of_hours(desk, answered);
+    return answer_out_of_hours(desk, answered, kMost);
   }
 };
 
@@ -54,10 +56,10 @@ BOOST_AUTO_TEST_CASE(the_customer_goes_on_waiting) {
 BOOST_AUTO_TEST_CASE(a_housekeeper_killed_in_between_answers_nothing_twice) {
   const Chat chat = asks();
   BOOST_TEST(round() == 1u);
-  answered.clear();
+  answered = {};
   BOOST_TEST(round() == 0u);
   says(chat, "Are you there?");
-  answered.clear();
+  answered = {};
   BOOST_TEST(round() == 0u);
   BOOST_TEST(records_in(chat) == 4u);
 }
@@ -65,9 +67,9 @@ BOOST_AUTO_TEST_CASE(a_housekeeper_killed_in_between_answers_nothing_twice) {
 BOOST_AUTO_TEST_CASE(killed_after_the_write_and_before_the_index_too) {
   const Chat chat = asks();
   catch_up();
-  answer_out_of_hours(desk, answered);
+  answer_out_of_hours(desk, answered, kMost);
   Answered nothing;
-  BOOST_TEST(answer_out_of_hours(desk, nothing) == 0u);
+  BOOST_TEST(answer_out_of_hours(desk, nothing, kMost) == 0u);
   BOOST_TEST(records_in(chat) == 3u);
 }
 
@@ -75,7 +77,7 @@ BOOST_AUTO_TEST_CASE(rounds_at_once_answer_once) {
   const Chat chat = asks();
   catch_up();
   BOOST_TEST(test::in_processes(4, [&](int) {
-    return answer_out_of_hours(desk, answered) == 1;
+    return answer_out_of_hours(desk, answered, kMost) == 1;
   }) == 1);
   BOOST_TEST(records_in(chat) == 3u);
 }
@@ -127,7 +129,7 @@ BOOST_AUTO_TEST_CASE(an_agent_who_was_faster_is_answer_enough) {
   catch_up();
   replies(marta, replied);
   set_status(desk, marta, closed.id, Status::closed, key()).value();
-  BOOST_TEST(answer_out_of_hours(desk, answered) == 0u);
+  BOOST_TEST(answer_out_of_hours(desk, answered, kMost) == 0u);
   BOOST_TEST(records_in(replied) == 3u);
 }
 
@@ -145,13 +147,38 @@ BOOST_AUTO_TEST_CASE(hours_are_the_shops_own_over_a_change_of_the_clock) {
   BOOST_TEST(records_in(open) == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(many_are_answered_in_rounds_until_none_is_left) {
+  for (int i = 0; i < 5; ++i) asks();
+  catch_up();
+  std::string rounds;
+  do {
+    rounds += std::to_string(answer_out_of_hours(desk, answered, 2)) + " ";
+  } while (answered.has_more);
+  BOOST_TEST(rounds == "2 2 1 ");
+  BOOST_TEST(answer_out_of_hours(desk, answered, 2) == 0u);
+  BOOST_TEST(!answered.has_more);
+}
+
+BOOST_AUTO_TEST_CASE(those_that_cannot_be_read_hold_up_no_other) {
+  std::vector<Chat> sick;
+  for (int i = 0; i < 3; ++i) sick.push_back(asks());
+  const Chat chat = asks();
+  catch_up();
+  for (const Chat& one : sick) {
+    std::filesystem::remove(paths.conversation(one.id));
+    std::filesystem::create_directory(paths.conversation(one.id));
+  }
+  BOOST_CHECK_THROW(answer_out_of_hours(desk, answered, 2), base::IoError);
+  BOOST_TEST(records_in(chat) == 3u);
+}
+
 BOOST_AUTO_TEST_CASE(while_latched_it_says_so_and_answers_afterwards) {
   const Chat chat = asks();
   catch_up();
   store::latch(paths, "a test");
-  BOOST_CHECK_THROW(answer_out_of_hours(desk, answered), base::IoError);
+  BOOST_CHECK_THROW(answer_out_of_hours(desk, answered, kMost), base::IoError);
   store::clear_latch(paths);
-  BOOST_TEST(answer_out_of_hours(desk, answered) == 1u);
+  BOOST_TEST(answer_out_of_hours(desk, answered, kMost) == 1u);
   BOOST_TEST(records_in(chat) == 3u);
 }
 
