@@ -99,6 +99,12 @@ std::optional<base::Time> start_of_day(std::string_view day) {
   return start_of_day(time);
 }
 
+std::optional<base::Time> start_of_day_or_next(std::string_view day) {
+  const auto start = start_of_day(day);
+  if (start || !date_in(day)) return start;
+  return start_of_day_or_next(day_after(day, 1));
+}
+
 std::string day_after(std::string_view day, int days) {
   const auto date = date_in(day);
   return date ? text_of(std::chrono::sys_days(*date) + base::Days(days)) : "";

@@ -24,6 +24,8 @@ std::string local_stamp(base::Time time);  // "2026-11-22 14:32"
 base::Time start_of_day(base::Time time);
 // The first moment of a local day "2026-11-22"; nothing when it is none.
 std::optional<base::Time> start_of_day(std::string_view day);
+// The same; of a day that the zone left out, the first moment of the next.
+std::optional<base::Time> start_of_day_or_next(std::string_view day);
 // "2026-11-22" and so many days later: "2026-11-29"; "" when it is no day.
 std::string day_after(std::string_view day, int days);
 // 0 = Monday; 0 to 23.

@@ -100,7 +100,7 @@ class Reading {
       wrong(std::string(field), in_quotes(text) +
                                     " is no day. Write it as 2026-03-31.");
     } else if (later > 0) {
-      start = desk::start_of_day(desk::day_after(text, later));
+      start = desk::start_of_day_or_next(desk::day_after(text, later));
     }
     return start;
   }

@@ -33,10 +33,10 @@ std::optional<Span> span_of(std::string_view choice, std::string_view from,
   std::string day(from);
   while (day <= until) {
     if (std::ssize(span.days) == kMostDays) return std::nullopt;
-    span.days.push_back({day, *desk::start_of_day(day)});
+    span.days.push_back({day, *desk::start_of_day_or_next(day)});
     day = desk::day_after(day, 1);
   }
-  span.end = *desk::start_of_day(day);
+  span.end = *desk::start_of_day_or_next(day);
   return span;
 }
 

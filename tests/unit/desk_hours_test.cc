@@ -58,6 +58,19 @@ BOOST_AUTO_TEST_CASE(where_midnight_is_skipped_the_day_begins_later) {
   BOOST_TEST(start_of("2011-12-31") == "2011-12-30T10:00:00.000Z");
 }
 
+BOOST_AUTO_TEST_CASE(a_day_that_was_left_out_begins_with_the_next) {
+  const auto start_or_next = [](const char* day) {
+    const auto time = start_of_day_or_next(day);
+    return time ? base::iso(*time) : "none";
+  };
+  use_zone("Pacific/Apia");
+  BOOST_TEST(start_or_next("2011-12-29") == "2011-12-29T10:00:00.000Z");
+  BOOST_TEST(start_or_next("2011-12-30") == "2011-12-30T10:00:00.000Z");
+  BOOST_TEST(start_or_next("2011-12-31") == "2011-12-30T10:00:00.000Z");
+  for (const char* bad : {"", "2011-02-29", "soon"})
+    BOOST_TEST(start_or_next(bad) == "none", bad);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_day_has_no_beginning) {
   for (const char* bad :
        {"", "2026-02-29", "2026-13-01", "2026-1-1", "22.11.2026",

@@ -102,6 +102,14 @@ BOOST_AUTO_TEST_CASE(both_days_count_whole_in_the_shops_zone) {
               std::chrono::hours(23)));
 }
 
+BOOST_AUTO_TEST_CASE(a_last_day_before_one_that_was_left_out_is_a_bound) {
+  store::Settings settings = desk.settings.now();
+  settings.time_zone = "Pacific/Apia";  // from the 29th to the 31st
+  BOOST_REQUIRE(desk.settings.save(settings));
+  const Wish asked = wish("until=2011-12-29");
+  BOOST_TEST((asked.filter.until == time("2011-12-30T10:00:00Z")));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_wrong_is_told_kept_and_not_asked_for) {
   BOOST_TEST(wrong("status=new&agent=nemo&from=2026-02-30&until=soon"
                    "&verified=maybe&has_file=1&sort=up&page=0&figure=luck") ==
