@@ -77,7 +77,8 @@ Page Listing::page(const Filter& filter, Order order, const PageWish& wish) {
 // In one snapshot, so that nobody moves meanwhile.  Not begun again once
 // something was told.
 void Listing::walk(const Filter& filter, Order order,
-                   const std::function<bool(const Row&)>& each) {
+                   const std::function<bool(const Row&)>& each,
+                   const std::function<bool()>& goes_on) {
   bool has_told = false;
   reader_.ask<bool>([&](Database& database) {
     if (has_told) throw IndexError("walk", IndexError::kDamaged);
@@ -88,6 +89,7 @@ void Listing::walk(const Filter& filter, Order order,
       const Page page = page_of(database, filter, order, wish, false);
       has_told |= !page.rows.empty();
       if (!tell(page, each) || !page.last) return true;
+      if (goes_on && !goes_on()) return true;
       wish.after = page.last;
     }
   });

@@ -113,8 +113,11 @@ class Listing {
   Page page(const Filter& filter, Order order, const PageWish& wish);
   // Calls `each` for every conversation of the filter, in pieces, so that an
   // export of all of them needs little memory; `each` answers false to stop.
+  // So does `goes_on`, asked between two pieces: where words stand in many
+  // messages, pieces may come without any.
   void walk(const Filter& filter, Order order,
-            const std::function<bool(const Row&)>& each);
+            const std::function<bool(const Row&)>& each,
+            const std::function<bool()>& goes_on = nullptr);
   Counts counts(const std::string& login, base::Time closed_from);
   // Also one in which nothing was said.
   std::optional<Row> row(const std::string& id);

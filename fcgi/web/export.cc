@@ -1,6 +1,7 @@
 #include "web/export.h"
 
 #include <chrono>
+#include <expected>
 
 #include "desk/hours.h"
 #include "desk/worklist.h"
@@ -38,28 +39,50 @@ http::Response too_much(Context& context, std::string_view words) {
   return page_failure(context, 422, words);
 }
 
+constexpr char kInPieces[] =
+    " Export them in pieces, by month for instance, with the dates of the "
+    "filter.";
+
 std::string too_many_words(const Format& format) {
   return "More than " + grouped(format.most) +
-         " conversations do not go into one file. Export them in pieces, by "
-         "month for instance, with the dates of the filter.";
+         " conversations do not go into one file." + kInPieces;
 }
 
-// Everything, or nothing where it is too much.
-std::optional<std::string> body_of(Context& context, const Format& format,
+std::string too_big_words() {
+  return "These conversations are more than the " +
+         std::to_string(kMostBytes / 1024 / 1024) +
+         " MiB that go into one file." + kInPieces;
+}
+
+std::string too_slow_words() {
+  return "These conversations could not be read within " +
+         std::to_string(kPatience.count()) + " seconds." + kInPieces;
+}
+
+// Everything, or the words that say why it is too much.
+std::expected<std::string, std::string> body_of(Context& context, const Format& format,
                                    const messages::Wish& wish,
                                    std::int64_t& count) {
   const auto end = std::chrono::steady_clock::now() + kPatience;
   std::string body(format.begin);
   if (format.name == "csv") body += csv_head();
-  bool is_whole = true;
+  std::string refusal;
+  const auto is_in_time = [&] {
+    if (std::chrono::steady_clock::now() >= end) refusal = too_slow_words();
+    return refusal.empty();
+  };
   context.desk.listing.walk(
-      wish.filter, wish.order, [&](const index::Row& row) {
+      wish.filter, wish.order,
+      [&](const index::Row& row) {
         body += format.line(context, row);
-        is_whole = ++count <= format.most && body.size() <= kMostBytes &&
-                   std::chrono::steady_clock::now() < end;
-        return is_whole;
-      });
-  if (!is_whole) return std::nullopt;
+        if (++count > format.most)
+          refusal = too_many_words(format);
+        else if (body.size() > kMostBytes)
+          refusal = too_big_words();
+        return refusal.empty() && is_in_time();
+      },
+      is_in_time);
+  if (!refusal.empty()) return std::unexpected(refusal);
   return body;
 }
 
@@ -109,7 +132,7 @@ http::Response get(Context& context) {
   }
   std::int64_t count = 0;
   auto body = body_of(context, *format, wish, count);
-  if (!body) return too_much(context, too_many_words(*format));
+  if (!body) return too_much(context, body.error());
   note_export(context, *format, wish.asked, count);
   http::Response answer(200);
   answer.set("Content-Type", format->type);

@@ -13,8 +13,9 @@ namespace support::web::exports {
 //   jsonl  an object a conversation with everything that staff see of it, at
 //          most 10,000 and 64 MiB
 // Never a part of what was asked for: 422, and words that say how to ask for
-// less, when there is more than that, when the fields are wrong, or when the
-// words to look for stand in too many messages.  Noted in the audit log with
+// less, when there is more than that, or more than can be read in 14 s, when
+// the fields are wrong, or when the words to look for stand in too many
+// messages.  Noted in the audit log with
 // the names of the fields.
 http::Response get(Context& context);
 

@@ -306,6 +306,15 @@ BOOST_AUTO_TEST_CASE(a_walk_tells_of_everybody_until_it_is_stopped) {
   int told = 0;
   listing.walk({}, Order::oldest, [&](const Row&) { return ++told < 10; });
   BOOST_TEST(told == 10);
+  for (const bool has_words : {false, true}) {
+    told = 0;
+    int asked = 0;
+    listing.walk(has_words ? words("order") : Filter{}, Order::newest,
+                 [&](const Row&) { return ++told > 0; },
+                 [&] { return ++asked < 2; });
+    BOOST_TEST(asked == 2);
+    BOOST_TEST(told == 1000);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
