@@ -256,11 +256,6 @@ void Statistics::cycles(const Range& range,
   });
 }
 
-std::int64_t Statistics::backlog(base::Time at) {
-  const auto one = backlogs({at});
-  return one.empty() ? 0 : one.front();
-}
-
 std::vector<std::int64_t> Statistics::backlogs(
     const std::vector<base::Time>& moments) {
   using Counts = std::vector<std::int64_t>;
@@ -278,15 +273,6 @@ std::vector<std::int64_t> Statistics::backlogs(
   });
   // While there is no index.
   return counts.empty() ? Counts(moments.size()) : counts;
-}
-
-std::optional<base::Time> Statistics::first() {
-  using First = std::optional<base::Time>;
-  return reader_.ask<First>([](Database& database) {
-    Statement question =
-        database.prepare("SELECT started FROM cycles ORDER BY started LIMIT 1");
-    return question.step() ? First(time_of(question.number(0))) : First();
-  });
 }
 
 }  // namespace support::index

@@ -104,12 +104,9 @@ class Statistics {
   // names its conversation.
   void cycles(const Range& range, const std::function<void(const Cycle&)>& each,
               bool with_ids = true);
-  // Started at or before `at` and not closed then.
-  std::int64_t backlog(base::Time at);
-  // The same for many moments, in order of time, in one walk.
+  // Started at or before each of the moments and not closed then; they are in
+  // order of time.
   std::vector<std::int64_t> backlogs(const std::vector<base::Time>& moments);
-  // The first cycle of all; nothing when there is none.
-  std::optional<base::Time> first();
 
  private:
   Reader reader_;

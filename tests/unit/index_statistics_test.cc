@@ -137,16 +137,10 @@ BOOST_AUTO_TEST_CASE(the_golden_trace_gives_exactly_its_figures) {
   BOOST_TEST(y.ratings.given == 1);
   BOOST_TEST(y.ratings.positive == 1);
 
-  BOOST_TEST(statistics.backlog(at("08:59:59")) == 0);
-  BOOST_TEST(statistics.backlog(at("09:05:00")) == 1);
-  BOOST_TEST(statistics.backlog(at("09:20:00")) == 0);
-  BOOST_TEST(statistics.backlog(at("09:35:00")) == 1);
-  BOOST_TEST(statistics.backlog(at("09:40:00")) == 0);
   const auto open = statistics.backlogs({at("08:59:59"), at("09:05:00"),
                                         at("09:20:00"), at("09:35:00"),
                                         at("09:40:00")});
   BOOST_TEST((open == std::vector<std::int64_t>{0, 1, 0, 1, 0}));
-  BOOST_TEST((statistics.first() == morning));
 }
 
 BOOST_AUTO_TEST_CASE(the_golden_trace_as_cycles) {
@@ -317,7 +311,7 @@ BOOST_AUTO_TEST_CASE(reopened_by_staff_is_no_cycle_until_the_customer_writes) {
   closes_at("09:22:00", id, "a:x");
   catch_up();
   BOOST_TEST(statistics.figures(day).cycles == 1);
-  BOOST_TEST(statistics.backlog(at("09:20:30")) == 0);
+  BOOST_TEST(statistics.backlogs({at("09:20:30")}).front() == 0);
   BOOST_TEST(of("x").closes == 1);
   BOOST_TEST(of("x").reopened_24h == 0);
   BOOST_TEST(of("x").messages == 2);
@@ -396,8 +390,7 @@ BOOST_AUTO_TEST_CASE(within_a_day_is_within_24_hours_to_the_millisecond) {
 BOOST_AUTO_TEST_CASE(without_an_index_every_figure_is_0) {
   BOOST_TEST(statistics.figures(day).cycles == 0);
   BOOST_TEST(statistics.agents(day).empty());
-  BOOST_TEST(statistics.backlog(morning) == 0);
-  BOOST_TEST(!statistics.first());
+  BOOST_TEST(statistics.backlogs({morning}).front() == 0);
   catch_up();
   BOOST_TEST(statistics.figures(day).first_reply.n == 0);
 }
