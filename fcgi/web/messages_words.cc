@@ -68,9 +68,9 @@ std::string figure_words(desk::Desk& desk, const Asked& asked) {
     words += (asked.from == asked.until ? " on " : " in the range ") +
              range_words(asked.from, asked.until);
   } else if (is_day(asked.from)) {
-    words += " since " + day_words(asked.from);
+    words += " since " + full_day(asked.from);
   } else if (is_day(asked.until)) {
-    words += " until " + day_words(asked.until);
+    words += " until " + full_day(asked.until);
   }
   if (asked.agent.empty()) return words;
   if (asked.agent == "me") return words + ", yours";
@@ -139,7 +139,7 @@ std::string words_for(desk::Desk& desk, const Asked& asked,
   }
   if (field.name == "agent") return agent_words(desk, text);
   if (field.name == "figure") return figure_words(desk, asked);
-  const std::string day = is_day(text) ? day_words(text) : in_quotes(text);
+  const std::string day = is_day(text) ? full_day(text) : in_quotes(text);
   if (field.name == "from") return "from " + day;
   if (field.name == "until") return "until " + day;
   if (field.name == "customer") {

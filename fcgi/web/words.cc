@@ -144,22 +144,16 @@ std::string Moment::day_and_time() const {
   return brief == time ? time : brief + " " + time;
 }
 
-std::string day_words(const std::string& day) {
-  const auto date = date_in(day);
-  return day_and_month(date, std::string::npos) + " " +
-         std::to_string(int{date.year()});
-}
-
 std::string range_words(const std::string& from, const std::string& until) {
-  if (from == until) return day_words(from);
+  if (from == until) return full_day(from);
   const auto first = date_in(from), last = date_in(until);
-  std::string begin = day_words(from);
+  std::string begin = full_day(from);
   if (first.year() == last.year()) {
     begin = first.month() == last.month()
                 ? std::to_string(unsigned{first.day()})
                 : day_and_month(first, std::string::npos);
   }
-  return begin + " to " + day_words(until);
+  return begin + " to " + full_day(until);
 }
 
 std::string plain_lines(std::string_view text) {

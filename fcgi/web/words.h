@@ -42,7 +42,6 @@ struct Moment {
 Moment moment(desk::Desk& desk, base::Time time);
 // Of days such as "2026-03-07": "7 March 2026", "1 to 7 March 2026",
 // "28 February to 7 March 2026".
-std::string day_words(const std::string& day);
 std::string range_words(const std::string& from, const std::string& until);
 
 // Bytes that a browser sent as lines (CRLF) as we keep them (LF).
