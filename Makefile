@@ -38,7 +38,14 @@ OBJECTS = $(SOURCES:%.cc=$(BUILD)/%.o)
 UNIT    = $(patsubst %.cc,$(BUILD)/%.o,$(wildcard tests/unit/*.cc))
 FUZZ    = $(patsubst tests/fuzz/%.cc,$(BUILD)/%,$(wildcard tests/fuzz/*_fuzz.cc))
 
-build: $(BUILD)/supportd $(BUILD)/supportctl
+build: $(BUILD)/supportd $(BUILD)/supportctl $(BUILD)/static/js/chat-widget.js
+
+# What httpd serves as /support/static/, the widget in one file among it.
+$(BUILD)/static/js/chat-widget.js: $(shell find widget htdocs/static -type f)
+	rm -rf $(BUILD)/static && mkdir -p $(BUILD)
+	cp -r htdocs/static $(BUILD)/
+	esbuild widget/chat-widget.js --bundle --minify --target=es2022 \
+	  --log-level=warning --outfile=$@
 
 $(BUILD)/supportd $(BUILD)/supportctl: $(BUILD)/%: $(BUILD)/fcgi/%.o $(BUILD)/libsupport.a
 	$(CXX) $(LINK) -o $@ $^ $(LIBS)
@@ -74,7 +81,7 @@ $(UNIT): $(BUILD)/tests/unit/boost_test.h.gch
 
 FOR_RUN  = apache2-bin libapache2-mod-xsendfile libfcgi-dev libboost1.81-dev \
            libboost-json1.81-dev libkainjow-mustache-dev libsodium-dev \
-           libsqlite3-dev tzdata g++ make
+           libsqlite3-dev tzdata esbuild g++ make
 FOR_TEST = libboost-test1.81-dev chromium strace wrk curl mandoc python3 \
            procps ca-certificates
 NODE     = tests/node_modules/.package-lock.json

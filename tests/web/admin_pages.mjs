@@ -343,7 +343,7 @@ async function embed(suite, instance, { admin }) {
         `<script defer ${src} data-color="#804020" data-side="left" ` +
         'data-offset="40" data-title="A &quot;b&quot;"></script>');
       const widget = readFileSync(new URL(
-        '../../htdocs/static/js/chat-widget.js', import.meta.url), 'utf8');
+        '../../widget/settings.js', import.meta.url), 'utf8');
       for (const name of ['color', 'side', 'offset', 'title']) {
         assert.match(widget, new RegExp(`setting\\('${name}'`), name);
       }

@@ -1,0 +1,46 @@
+// One request and its answer, or what it was refused for.
+import { SUPPORT } from './settings.js';
+import { state } from './state.js';
+
+const GIVE_UP_MS = 20000;
+
+export const refuse = (status, code, message, wait = 0) =>
+  Object.assign(new Error(message), { status, code, wait });
+
+export const cut = () => refuse(0);
+
+// A page of the web server says nothing.
+export function parsed(text) {
+  try {
+    return JSON.parse(text) || {};
+  } catch {
+    return {};
+  }
+}
+
+export function refusal(status, text, after) {
+  const { code, message } = parsed(text).error || {};
+  return refuse(status, code, message, after * 1000 || 0);
+}
+
+// GET without a body, POST with one; null for "nothing new".
+export async function call(path, body,
+                           { token = state.kept.token, stop } = {}) {
+  const headers = { 'Content-Type': 'application/json' };
+  if (token) headers['X-Support-Token'] = token;
+  const patience = AbortSignal.timeout(GIVE_UP_MS);
+  try {
+    const answer = await fetch(new URL('api/' + path, SUPPORT), {
+      method: body ? 'POST' : 'GET', body: body && JSON.stringify(body),
+      headers, credentials: 'omit', cache: 'no-store',
+      signal: stop ? AbortSignal.any([stop.signal, patience]) : patience,
+    });
+    const text = await answer.text();
+    if (answer.ok) return text ? JSON.parse(text) : null;
+    throw refusal(answer.status, text, answer.headers.get('Retry-After'));
+  } catch (error) {
+    throw error.status ? error : cut();
+  }
+}
+
+export const of = (what, id = state.kept.id) => `conversation/${id}/${what}`;

@@ -1,0 +1,79 @@
+// One message, file or event as a node of the log.
+import { button, el } from './dom.js';
+import { isRun } from './entries.js';
+import { fileBox } from './files.js';
+import { ICONS, icon } from './icons.js';
+import { remove, retry } from './outbox.js';
+import { isTalk, state } from './state.js';
+import { dated, t } from './words.js';
+
+// One entry is one node of the log, its day included.
+export function build(entry) {
+  const { record } = entry;
+  entry.time = new Date(record.t);
+  entry.me = record.from === 'customer';
+  entry.day = el('div.day', el('time'));
+  entry.talks = isTalk(record);
+  entry.body = entry.talks ? talk(entry) :
+    el('p.sys', eventWords(record));
+  entry.node = el('div.e', entry.day, entry.body);
+}
+
+export function eventWords({ kind, name, from, status: now }) {
+  if (kind === 'removed') return t('erased');
+  if (kind === 'assign') return name && t('joined', { name });
+  if (kind !== 'status' || now !== 'closed') return '';
+  return name && from === 'agent' ? t('closedBy', { name }) : t('closed');
+}
+
+function talk(entry) {
+  const { record: { kind, name, text, n, file }, me } = entry;
+  entry.meta = el('span.meta', { 'aria-live': 'off' });
+  return el(me ? 'div.m me' : 'div.m them',
+    el('span.by', me ? t('you') : name || t('chat')),
+    kind === 'file' ? fileBox(n, file) :
+      el('div.b', el('div', { dir: 'auto' }, ...linked(text))), entry.meta);
+}
+
+// Without the full stop after it, with brackets in it.
+const LINK = new RegExp('\\b(https?://|mailto:)(\\([^\\s()]*\\)|' +
+  '[^\\s()<>"])*(\\([^\\s()]*\\)|[^\\s()<>".,;:!?\'\\]}*_~”’»…])',
+'gi');
+
+function linked(text) {
+  const parts = [];
+  let from = 0;
+  for (const { 0: href, index } of text.matchAll(LINK)) {
+    if (!URL.canParse(href)) continue;
+    parts.push(text.slice(from, index), el('a', { href, target: '_blank',
+      rel: 'noopener nofollow ugc' }, href));
+    from = index + href.length;
+  }
+  return [...parts, text.slice(from)];
+}
+
+export function paint(entry) {
+  const { entries, seen } = state;
+  const { body: { classList }, item, me, n, record } = entry;
+  const at = entries.indexOf(entry);
+  const now = item ? item.state : me ? n <= seen ? 'seen' : 'sent' : '';
+  const key = now === 'waiting' && !navigator.onLine ? 'cut' : now;
+  classList.toggle('first', !isRun(entries[at - 1], entry));
+  classList.toggle('tail', !isRun(entry, entries[at + 1]));
+  classList.toggle('bad', now === 'failed');
+  classList.toggle('wait', Boolean(item));
+  if (entry.mark === key + record.t) return;
+  entry.mark = key + record.t;
+  entry.meta.replaceChildren(...metaOf(entry, now, key));
+}
+
+function metaOf({ item, record, time }, now, key) {
+  const mark = now ? [icon(ICONS[now] ? now : 'waiting', 's'), t(key)] : [];
+  if (now === 'failed') {
+    return [...mark, button('lb', () => retry(item), t('retry')),
+      button('lb', () => remove(item), t('remove'))];
+  }
+  return item ? mark : [el('time', { datetime: record.t,
+    title: dated(time, { dateStyle: 'full', timeStyle: 'short' }) },
+  dated(time, { timeStyle: 'short' })), ...mark];
+}

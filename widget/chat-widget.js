@@ -1,0 +1,58 @@
+// The chat in the corner of every page of a shop, in a shadow root.  It asks
+// the server for nothing until it is used or a conversation exists, and stores
+// nothing until something is typed.  Text becomes text nodes, never markup.
+//
+// One file a shop loads; `make` puts it together from this folder.  From the
+// ground up:
+//   settings, strings, words       what the script line says; what we say
+//   dom, icons                     making nodes
+//   kept, state                    what the browser keeps; what is now
+//   api, identity                  talking to the server, and as whom
+//   line, tabs                     when we ask what is new, and which tab does
+//   create, outbox, files          what the customer sends
+//   talk, entries, bubbles         the conversation, its list, one of its nodes
+//   frame, draw, scrolling, panel  the nodes that stay, and what they show now
+//   composer, page                 what the customer and the page do
+import { draw, dress } from './draw.js';
+import { chat, host, sheet } from './frame.js';
+import { become } from './identity.js';
+import { hurry } from './line.js';
+import {
+  destroy, emit, identify, listenToAll, on, reset, settleIn
+} from './page.js';
+import { hide, show } from './panel.js';
+import { SETTINGS } from './settings.js';
+import { state } from './state.js';
+
+const api = {
+  open: () => show(),
+  close: hide,
+  toggle: () => (state.open ? hide() : show()),
+  identify,
+  reset,
+  destroy,
+  on: (name, work) => on(host, 'supportchat:' + name, work),
+  off: (name, work) => host.removeEventListener('supportchat:' + name, work),
+  push: ([name, ...values]) => api[name](...values),
+};
+
+// A page that came first has left a list of calls in our place.
+function begin(calls) {
+  window.SupportChat = api;
+  host.attachShadow({ mode: 'open' }).append(sheet, chat);
+  dress();
+  listenToAll();
+  settleIn();
+  if (SETTINGS.identity || !SETTINGS.url) become(SETTINGS.identity);
+  else hurry();
+  draw();
+  emit('ready');
+  calls?.forEach(api.push);
+}
+
+// A swapped body runs the line again, perhaps for someone else.
+if (window.SupportChat?.open) {
+  window.SupportChat.identify(SETTINGS.identity);
+} else {
+  begin(window.SupportChat);
+}

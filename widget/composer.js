@@ -1,0 +1,60 @@
+// The box that is written in, and its draft.
+import { notice } from './draw.js';
+import { attach } from './files.js';
+import { box, picker } from './frame.js';
+import { random } from './kept.js';
+import { outOf, put, requeue } from './outbox.js';
+import { focusBox, hide } from './panel.js';
+import { limits, save, state } from './state.js';
+import { sayTyping } from './talk.js';
+import { t } from './words.js';
+
+const DRAFT_MS = 400;
+
+export function submit(event) {
+  event.preventDefault();
+  const text = box.value.trim();
+  const { length: n } = [...text];
+  const limit = limits().text;
+  if (!text || !state.slot) return;
+  if (n > limit) return notice(t('tooLong', { n, limit }));
+  box.value = '';
+  const { key, at } = put({ key: random(16), text, at: Date.now() });
+  save({ draft: '', out: [...outOf(state.slot), { key, text, at }] });
+  changed();
+  requeue();
+}
+
+export function changed() {
+  clearTimeout(changed.timer);
+  changed.timer = setTimeout(keepDraft, DRAFT_MS);
+  notice('');
+  sayTyping();
+}
+
+export function keepDraft() {
+  clearTimeout(changed.timer);
+  const draft = box.value.trim() && box.value;
+  if (draft !== (state.kept.draft || '')) save({ draft });
+}
+
+export function pressed(event) {
+  if (event.isComposing || event.keyCode === 229) return;
+  if (event.key === 'Escape') hide();
+  if (event.key === 'Enter' && event.target === box && !event.shiftKey) {
+    submit(event);
+  }
+}
+
+export function brought(event) {
+  const { files } = event.clipboardData || event.dataTransfer;
+  if (!files.length) return;
+  event.preventDefault();
+  attach(files);
+}
+
+export function picked() {
+  attach([...picker.files]);
+  picker.value = '';
+  focusBox();
+}

@@ -1,0 +1,85 @@
+// The first thing said opens a conversation: one, whoever asks.
+import { call, cut } from './api.js';
+import { renew } from './identity.js';
+import { GUEST, random, read, write } from './kept.js';
+import { isMine } from './outbox.js';
+import { save, state } from './state.js';
+
+const PASS_MS = 5000;
+
+// Two tabs, or words and a file, must not open two conversations.
+export function create(item) {
+  create.busy ??= alone(() => createOnce(item))
+    .finally(() => { create.busy = null; });
+  return create.busy;
+}
+
+// Locks want HTTPS and storage; else the record has to do.
+async function alone(work) {
+  let begun;
+  const once = () => begun = work();
+  try {
+    return await navigator.locks.request(state.slot, once);
+  } catch (error) {
+    if (begun) throw error;
+    return work();
+  }
+}
+
+// What a tab stored reaches another late, the names of its locks at once.
+function pass(record) {
+  navigator.locks?.request(state.slot + JSON.stringify(record), () =>
+    new Promise((free) => { setTimeout(pass.free = free, PASS_MS); }))
+    .catch(() => {});
+}
+
+// Nobody is led back to this conversation.
+export function leave() {
+  pass.left = state.kept.id;
+  pass.free?.();
+}
+
+async function passed() {
+  const { slot } = state;
+  const locks = await navigator.locks?.query().catch(() => {});
+  const lock = locks?.held.find(({ name }) => name.startsWith(slot + '{'));
+  return lock && JSON.parse(lock.name.slice(slot.length));
+}
+
+async function createOnce(item) {
+  const news = await passed();
+  if (!isMine(item)) throw cut();
+  state.kept = read(state.slot);
+  if (news && news.id !== pass.left && !state.kept.id) save(news);
+  if (state.kept.id) return null;
+  const mine = state.kept.token;
+  const guest = state.identity && !mine ? read(GUEST) : {};
+  const token = mine || guest.token || random(32);
+  if (!guest.token) save({ token });
+  const answer = await open(item, token);
+  if (!isMine(item)) throw cut();
+  const begun = { token: answer.token, id: answer.conversation };
+  save({ ...begun, read: guest.read });
+  pass(begun);
+  if (!guest.token) return answer;
+  write(GUEST, null);
+  return { ...answer, resync: true };
+}
+
+async function open(item, token, isSecond) {
+  try {
+    const answer = await call('conversation/create/', {
+      text: item.text, key: item.key + (item.file ? 'c' : ''),
+      identity: state.identity || undefined,
+      page: location.origin + location.pathname,
+    }, { token });
+    if (!answer?.conversation) throw cut();
+    return { ...answer, token };
+  } catch (error) {
+    if (isSecond || !isMine(item)) throw error;
+    if (error.code === 'identity_expired') await renew();
+    else if (error.status !== 401 && error.status !== 410) throw error;
+    else save({ token: token = random(32) });
+    return open(item, token, true);
+  }
+}

@@ -1,0 +1,93 @@
+// The list of what was said, in the order of its numbers, unsent last.
+import { build, eventWords, paint } from './bubbles.js';
+import { tell } from './dom.js';
+import { log } from './frame.js';
+import { discard } from './outbox.js';
+import { emit } from './page.js';
+import { toEnd } from './scrolling.js';
+import { isTalk, state, unread } from './state.js';
+import { dayName } from './words.js';
+
+export function lift(is) {
+  state.entries = state.entries.filter((entry) => !is(entry) ||
+    entry.node.remove());
+}
+
+export function take(list) {
+  const known = unread();
+  list.forEach(takeOne);
+  regroup();
+  if (!state.atEnd) state.fresh += Math.max(0, unread() - known);
+}
+
+function takeOne(record) {
+  const { kind, n, key } = record;
+  if (n > state.last) follow(record);
+  if (!isTalk(record) && !eventWords(record)) return;
+  const entry = state.entries.find((one) => one.n === n ||
+    (one.item && one.key === key));
+  if (entry?.record.kind !== kind) insert({ n, key, record });
+  else if (!entry.n) number(entry, record);
+}
+
+// Only the newest records tell the state; older pages do not.
+function follow({ kind, n, from, name, status: now }) {
+  state.last = n;
+  if (kind === 'assign' || (from === 'agent' && kind === 'message')) {
+    state.agent = name;
+  }
+  if (from !== 'customer') state.theirs = n;
+  else state.status = 'open';
+  if (kind === 'status') state.status = now;
+}
+
+export function addOwn(item) {
+  insert({ key: item.key, item, record: { kind: 'message', text: item.text,
+    from: 'customer', t: new Date(item.at).toISOString() } });
+  regroup();
+  toEnd();
+}
+
+function insert(entry) {
+  const { n, record: { from, kind } } = entry;
+  build(entry);
+  lift((one) => one.n === n && n);
+  state.entries.push(entry);
+  place(entry);
+  if (n) emit('message', { n, from, kind });
+}
+
+function number(entry, record) {
+  discard(entry.item);
+  Object.assign(entry, { record, n: record.n, item: null,
+    time: new Date(record.t) });
+  state.notice = '';
+  place(entry);
+}
+
+// By number, unsent last.  A node that moved would be read out again.
+function place(entry) {
+  const rank = ({ n }) => n || 1e9;
+  state.entries.sort((one, two) => rank(one) - rank(two));
+  const next = state.entries[state.entries.indexOf(entry) + 1]?.node || null;
+  const { node } = entry;
+  if (node.parentNode && node.nextSibling === next) return;
+  log.insertBefore(node, next);
+}
+
+export function regroup() {
+  const { entries } = state;
+  entries.forEach((entry, at) => dayLine(entry, entries[at - 1]));
+  entries.filter((entry) => entry.talks).forEach(paint);
+}
+
+export function isRun(one, two) {
+  return one?.talks && two?.talks && one.me === two.me && two.day.hidden &&
+    one.record.name === two.record.name && two.time - one.time < 3e5;
+}
+
+function dayLine({ day, time }, prior) {
+  day.hidden = prior?.time.toDateString() === time.toDateString();
+  day.firstChild.dateTime = time.toISOString();
+  tell(day.firstChild, dayName(time));
+}

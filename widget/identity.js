@@ -1,0 +1,66 @@
+// Who is writing: a customer whom the shop signed for, or a guest.
+import { cut, refuse } from './api.js';
+import { keepDraft } from './composer.js';
+import { draw } from './draw.js';
+import { box, log, queue } from './frame.js';
+import { memory, read, slotOf } from './kept.js';
+import { hurry } from './line.js';
+import { flush, listed, restore } from './outbox.js';
+import { narrow, show } from './panel.js';
+import { SETTINGS } from './settings.js';
+import { nothingSaid, state } from './state.js';
+import { t } from './words.js';
+
+async function askIdentity() {
+  try {
+    if (state.ask) return await state.ask() || '';
+    if (!SETTINGS.url) return '';
+    const answer = await fetch(new URL(SETTINGS.url, document.baseURI),
+      { credentials: 'same-origin', cache: 'no-store' });
+    if ([204, 401, 403, 404].includes(answer.status)) return '';
+    const text = (await answer.text()).trim();
+    if (!answer.ok) throw 0;
+    return text[0] === '{' ? JSON.parse(text).identity || '' : text;
+  } catch {
+    throw cut();
+  }
+}
+
+export async function settle() {
+  const identity = await askIdentity();
+  if (!state.slot) become(identity);
+}
+
+// A new word of the shop, and for the same person only.
+export async function renew() {
+  const { slot } = state;
+  const identity = await askIdentity();
+  if (!identity) throw refuse(401, '', t('signIn'));
+  if (slot === state.slot) become(identity);
+  if (slot !== state.slot) throw cut();
+}
+
+export function become(identity) {
+  state.identity = identity;
+  enter(slotOf(identity));
+}
+
+// Nothing of the former person stays on the page.
+export function enter(slot) {
+  if (slot === state.slot) return;
+  const carried = state.slot ? '' : box.value;
+  keepDraft();
+  for (const item of state.outbox) item.request?.abort();
+  log.replaceChildren();
+  queue.replaceChildren();
+  delete memory[''];
+  Object.assign(state, nothingSaid(), { slot, kept: read(slot), outbox: [],
+    notice: '' });
+  box.value = carried || state.kept.draft || '';
+  if (carried) keepDraft();
+  listed(state.kept.out).forEach(restore);
+  if (state.kept.open && !narrow.matches) show(true);
+  hurry();
+  draw();
+  flush();
+}

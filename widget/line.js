@@ -1,0 +1,75 @@
+// When the server is asked what is new: one timer, one request at a time.
+import { call, cut } from './api.js';
+import { draw } from './draw.js';
+import { settle } from './identity.js';
+import { anythingStored } from './kept.js';
+import { requeue } from './outbox.js';
+import { state } from './state.js';
+import { forget, isGone, listen, sure } from './talk.js';
+
+export const QUIET_MS = 20000;     // between polls while closed
+const LONGEST_MS = 60000;   // after errors
+export const isLost = () => line.fails > (state.config ? 2 : 0);
+export const line = { timer: 0, busy: null, fails: 0, until: 0 };
+const spread = (ms) => ms * (0.8 + Math.random() * 0.4);
+
+function pace() {
+  const { open, config, kept, slot } = state;
+  if (document.hidden) return Infinity;
+  if (line.until > Date.now()) return line.until - Date.now();
+  if (open && !(slot && config)) return 0;
+  if (!kept.id) return Infinity;
+  return open ? config.poll_ms || 3000 : spread(QUIET_MS);
+}
+
+export function plan(ms = pace()) {
+  clearTimeout(line.timer);
+  if (ms < Infinity) line.timer = setTimeout(tick, ms);
+}
+
+// At once: what is under way may have been asleep with the page.
+export function hurry() {
+  line.busy?.abort();
+  line.busy = null;
+  line.until = 0;
+  plan(document.hidden ? Infinity : 0);
+}
+
+async function tick() {
+  const isWanted = state.open || state.kept.id ||
+    (!state.slot && anythingStored());
+  if (line.busy || !isWanted) return;
+  const mine = line.busy = new AbortController();
+  const more = await round(mine).then(reached, async (error) => {
+    const known = await sure(error);
+    if (mine === line.busy) missed(known);
+  });
+  if (mine !== line.busy) return;
+  line.busy = null;
+  plan(more ? 0 : pace());
+}
+
+async function round(stop) {
+  if (!state.slot) await settle();
+  if (line.busy !== stop) throw cut();
+  const more = state.kept.id && await listen(stop);
+  if (state.open) state.config ??= await call('config/', null, { stop });
+  return more;
+}
+
+function missed(error) {
+  if (isGone(error)) return forget(error);
+  if (error.status !== 429) line.fails += 1;
+  const wait = Math.min(LONGEST_MS, 1500 * 2 ** line.fails);
+  const ms = Math.max(error.wait, spread(wait));
+  line.until = Date.now() + ms;
+  line.wait = Math.ceil(ms / 1000);
+  draw();
+}
+
+export function reached(more) {
+  if (line.fails) requeue();
+  line.fails = line.until = 0;
+  draw();
+  return more;
+}

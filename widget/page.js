@@ -1,0 +1,85 @@
+// The page around us: its events, its body, its script.
+import {
+  brought, changed, keepDraft, picked, pressed, submit
+} from './composer.js';
+import { pictures } from './files.js';
+import { box, chat, foot, host, panel, picker, scroll } from './frame.js';
+import { become, enter } from './identity.js';
+import { line, plan } from './line.js';
+import { fit, hide, modal, narrow } from './panel.js';
+import { scrolled } from './scrolling.js';
+import { SETTINGS } from './settings.js';
+import { state } from './state.js';
+import { connection, logOut, shared, turned } from './tabs.js';
+
+const ending = new AbortController();
+
+export function on(target, names, work) {
+  for (const name of names.split(' ')) {
+    target?.addEventListener(name, work, { signal: ending.signal });
+  }
+}
+
+export function emit(name, detail) {
+  host.dispatchEvent(new CustomEvent('supportchat:' + name,
+    { detail, bubbles: true }));
+}
+
+// Out with the old body, into the new one.
+const watch = new MutationObserver(() => {
+  if (host.isConnected || !document.body) return;
+  chat.hidden = true;
+  settleIn();
+  modal();
+});
+
+export function settleIn() {
+  document.body.append(host);
+  watch.disconnect();
+  watch.observe(document.documentElement, { childList: true });
+  watch.observe(document.body, { childList: true });
+}
+
+export function listenToAll() {
+  on(foot, 'submit', submit);
+  on(box, 'input', changed);
+  on(panel, 'keydown', pressed);
+  on(panel, 'paste drop', brought);
+  on(panel, 'dragover', (event) => event.preventDefault());
+  on(picker, 'change', picked);
+  on(scroll, 'scroll', scrolled);
+  on(document, 'visibilitychange', turned);
+  on(window, 'pagehide', keepDraft);
+  on(window, 'pageshow', ({ persisted }) => persisted && turned());
+  on(window, 'online offline', connection);
+  on(window, 'storage', shared);
+  on(narrow, 'change', modal);
+  on(window.visualViewport, 'resize scroll', fit);
+}
+
+// A token, or a function to ask, or nothing: then the URL, else a guest.
+export function identify(who) {
+  state.ask = who?.call && who;
+  if (!state.ask && (who || !SETTINGS.url)) return become(who || '');
+  state.identity = '';
+  enter('');
+}
+
+export function reset() {
+  logOut();
+  hide();
+  identify();
+}
+
+export function destroy() {
+  hide();
+  keepDraft();
+  ending.abort();
+  watch.disconnect();
+  pictures.disconnect();
+  line.busy?.abort();
+  Object.assign(state, { slot: '', kept: {} });
+  plan();
+  host.remove();
+  delete window.SupportChat;
+}

@@ -1,0 +1,69 @@
+// The panel: open, closed, and on a phone the whole page.
+import { draw } from './draw.js';
+import { regroup } from './entries.js';
+import { box, host, launcher, panel, title } from './frame.js';
+import { hurry, plan } from './line.js';
+import { emit } from './page.js';
+import { toEnd } from './scrolling.js';
+import { save, state } from './state.js';
+import { markRead } from './talk.js';
+
+export function show(isQuiet) {
+  if (state.open) return;
+  Object.assign(state, { open: true, atEnd: true, fresh: 0 });
+  flip();
+  regroup();
+  if (!isQuiet) (coarse.matches ? title : box).focus();
+  hurry();
+  markRead();
+  emit('open');
+}
+
+export function hide() {
+  if (!state.open) return;
+  const { activeElement } = host.shadowRoot;
+  state.open = false;
+  flip();
+  if (activeElement) launcher.focus();
+  plan();
+  emit('close');
+}
+
+function flip() {
+  panel.hidden = !state.open;
+  launcher.hidden = state.open;
+  launcher.ariaExpanded = String(state.open);
+  save({});
+  modal();
+  draw();
+}
+
+export function focusBox() {
+  if (state.open && !coarse.matches) box.focus();
+}
+
+// On a phone the panel is the page.
+export function modal() {
+  const isModal = state.open && narrow.matches;
+  const { style } = document.documentElement;
+  for (const node of modal.frozen.splice(0)) node.inert = false;
+  if (isModal || panel.ariaModal) style.overflow = isModal ? 'hidden' : '';
+  if (isModal) modal.frozen = [...document.body.children]
+    .filter((node) => node !== host && !node.inert);
+  for (const node of modal.frozen) node.inert = true;
+  panel.ariaModal = isModal || null;
+  fit();
+}
+
+modal.frozen = [];
+
+export function fit() {
+  const view = window.visualViewport;
+  const isOn = state.open && narrow.matches && view?.scale < 1.05;
+  panel.style.setProperty('--high', isOn ? view.height + 'px' : '');
+  panel.style.setProperty('--top', isOn ? view.offsetTop + 'px' : '');
+  if (state.atEnd) toEnd();
+}
+
+export const narrow = matchMedia('(max-width: 480px)');
+const coarse = matchMedia('(pointer: coarse)');

@@ -1,0 +1,20 @@
+// What the script line says, checked.
+
+export const script = document.currentScript;
+export const SUPPORT = new URL('../../', script.src);
+
+export const SETTINGS = {
+  side: setting('side', /^(left|right)$/),
+  offset: setting('offset', /^[1-3]?\d{1,2}$/),
+  color: setting('color', /^#([\da-f]{3}){1,2}$/i),
+  title: setting('title', /^.{1,60}$/),
+  url: setting('identity-url', /^(https?:\/\/|[/.?])\S*$/i),
+  identity: setting('identity', /^[\w-]+\.[\w-]+\.[\w-]*$/),
+};
+
+function setting(name, shape) {
+  const text = script.getAttribute('data-' + name)?.trim() || '';
+  if (!text || shape.test(text)) return text;
+  console.warn(`chat-widget: data-${name} is not understood`);
+  return '';
+}

@@ -1,0 +1,40 @@
+// What is now.
+import { read, write } from './kept.js';
+
+export const state = {
+  slot: '',       // whose record, '' until we know
+  kept: {},       // that record: token, id, read, draft, open, out
+  identity: '',
+  ask: null,
+  config: null,
+  open: false,
+  outbox: [],     // not yet on the server, in order
+  notice: '',     // the last refusal, until the next act
+  ...nothingSaid(),
+};
+
+export function nothingSaid() {
+  return { entries: [], cursor: '', before: null, seen: 0, told: 0, last: 0,
+    theirs: 0, status: '', agent: '', typing: '', fresh: 0, atEnd: true,
+    full: false };
+}
+
+// Reads again before it writes: another tab may have been here.
+export function save(patch, slot = state.slot) {
+  const record = { ...read(slot), open: state.open, ...patch };
+  for (const key in record) if (!record[key]) delete record[key];
+  if (!record.out?.length) delete record.out;
+  const worth = record.token || record.draft || record.out;
+  write(slot, worth && record);
+  if (slot === state.slot) state.kept = worth ? record : {};
+}
+
+export const isTalk = ({ kind }) => kind === 'message' || kind === 'file';
+
+const isTheirs = ({ record }) => isTalk(record) &&
+  record.from !== 'customer';
+
+export const unread = () => state.entries.filter((entry) => isTheirs(entry) &&
+  entry.n > (state.kept.read || 0)).length;
+
+export const limits = () => state.config?.limits || {};

@@ -1,0 +1,53 @@
+// Several tabs of one browser are one customer.
+import { parsed } from './api.js';
+import { keepDraft } from './composer.js';
+import { leave } from './create.js';
+import { draw } from './draw.js';
+import { regroup } from './entries.js';
+import { box } from './frame.js';
+import { enter } from './identity.js';
+import { read, write } from './kept.js';
+import { hurry, line } from './line.js';
+import { flush, requeue } from './outbox.js';
+import { state } from './state.js';
+import { clearTalk, markRead } from './talk.js';
+
+export function turned() {
+  if (document.hidden) return keepDraft();
+  catchUp(state.kept.draft);
+  regroup();
+  hurry();
+  markRead();
+  flush();
+}
+
+export function connection() {
+  line.fails = 0;
+  requeue();
+  hurry();
+  draw();
+}
+
+export function shared({ key, oldValue, newValue }) {
+  if (key && key !== state.slot) return;
+  const was = parsed(oldValue);
+  if (!newValue && (was.token || !key)) return logOut();
+  catchUp(was.draft);
+}
+
+function catchUp(oldDraft) {
+  const { id } = state.kept;
+  state.kept = read(state.slot);
+  if (box.value === (oldDraft || '')) box.value = state.kept.draft || '';
+  if (id !== state.kept.id) clearTalk();
+  draw();
+}
+
+export function logOut() {
+  const { slot } = state;
+  leave();
+  box.value = '';
+  write(slot, null);
+  Object.assign(state, { slot: '', kept: {} });
+  enter(slot);
+}

@@ -1,0 +1,114 @@
+// The conversation as the server tells it.
+import { call, cut, of } from './api.js';
+import { leave } from './create.js';
+import { draw, notice } from './draw.js';
+import { lift, regroup, take } from './entries.js';
+import { box } from './frame.js';
+import { hurry, line } from './line.js';
+import { focusBox } from './panel.js';
+import { above, quietly } from './scrolling.js';
+import { nothingSaid, save, state } from './state.js';
+import { t } from './words.js';
+
+const TYPING_MS = 3000;
+
+export async function listen(stop) {
+  const { kept: { id }, cursor } = state;
+  const after = cursor ? '?after=' + cursor : '';
+  try {
+    const answer = await call(of('messages/', id) + after, null, { stop });
+    if (line.busy !== stop) throw cut();
+    state.typing = answer?.typing || '';
+    if (answer) accept(answer, !after);
+    return answer?.more;
+  } catch (error) {
+    if (error.code !== 'resync') throw error;
+    resync();
+  }
+}
+
+export async function earlier() {
+  const { kept: { id }, before } = state;
+  if (!before || earlier.busy) return;
+  earlier.busy = true;
+  try {
+    const answer = await call(of(`messages/?before=${before}`));
+    if (id !== state.kept.id || before !== state.before) return;
+    state.before = answer.before;
+    above(() => take(answer.messages));
+  } catch (error) {
+    notice(error.message || t('lost'));
+  } finally {
+    earlier.busy = false;
+  }
+}
+
+export const isGone = ({ status }) =>
+  state.kept.id && [401, 404, 410].includes(status);
+
+// A restore may be at work: gone is what is not listed.
+export async function sure(error) {
+  const { id } = state.kept;
+  if (error.status !== 404 || !id) return error;
+  const all = await call('conversations/').catch(() => {});
+  return all?.conversations?.every((one) => one.id !== id) ? error : cut();
+}
+
+// The conversation is gone, or the token is; the text is not.
+export function forget({ status }) {
+  startNew();
+  if (status === 401) save({ token: null });
+  notice(t('gone'));
+}
+
+export function startNew() {
+  leave();
+  save({ id: null, read: null });
+  clearTalk();
+  state.notice = '';
+  focusBox();
+}
+
+export function clearTalk() {
+  lift((entry) => entry.n);
+  Object.assign(state, nothingSaid(), { entries: state.entries });
+  regroup();
+  hurry();
+  draw();
+}
+
+export function accept(answer, whole) {
+  const { messages: list = [], cursor } = answer;
+  const last = list.at(-1)?.n;
+  state.seen = Math.max(state.seen, answer.seen || 0);
+  if (whole) quietly(() => { lift(({ n }) => n <= last); take(list); });
+  else take(list);
+  const isOld = parseInt(cursor) < parseInt(state.cursor);
+  if (cursor && !isOld) state.cursor = cursor;
+  if ('before' in answer) state.before = answer.before;
+  state.status = answer.status || state.status;
+  if (answer.resync) resync();
+  draw();
+  markRead();
+}
+
+function resync() {
+  state.cursor = '';
+  hurry();
+}
+
+export function markRead() {
+  const { open, kept: { id }, atEnd, told, theirs } = state;
+  if (!open || document.hidden || !atEnd || !id || theirs <= told) return;
+  state.told = theirs;
+  save({ read: theirs });
+  call(of('seen/'), { upto: theirs }).catch(() => { state.told = 0; });
+}
+
+export function sayTyping() {
+  const now = Date.now();
+  if (!state.kept.id || !box.value.trim()) return;
+  if (now - sayTyping.last < TYPING_MS) return;
+  sayTyping.last = now;
+  call(of('typing/'), {}).catch(() => {});
+}

@@ -1,0 +1,32 @@
+// Sentences, dates and sizes in the language of the page.
+import { STRINGS } from './strings.js';
+
+const page = document.documentElement.lang.slice(0, 2);
+export const LANGUAGE = STRINGS[page] ? page : 'en';
+const WORDS = { ...STRINGS.en, ...STRINGS[LANGUAGE] };
+const PLURAL = new Intl.PluralRules(LANGUAGE);
+
+// The browser knows whether 2 pm or 14:00 is meant.
+const LOCALE = navigator.language?.startsWith(LANGUAGE)
+  ? navigator.language : LANGUAGE;
+
+export function t(name, values = {}) {
+  const found = WORDS[name];
+  const text = found[PLURAL.select(values.n || 0)] || found.other || found;
+  return text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+}
+
+export const dated = (date, options) =>
+  new Intl.DateTimeFormat(LOCALE, options).format(date);
+
+export function dayName(date) {
+  const [now, then] = [Date.now(), date].map((day) =>
+    new Date(day).setHours(0, 0, 0, 0));
+  const days = Math.round((now - then) / 864e5);
+  if (days > 1) return dated(date, { dateStyle: 'full' });
+  return new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' })
+    .format(-days, 'day');
+}
+
+export const SIZE = new Intl.NumberFormat(LOCALE, { notation: 'compact',
+  style: 'unit', unit: 'byte', unitDisplay: 'narrow' });
