@@ -40,10 +40,12 @@ FUZZ    = $(patsubst tests/fuzz/%.cc,$(BUILD)/%,$(wildcard tests/fuzz/*_fuzz.cc)
 
 build: $(BUILD)/supportd $(BUILD)/supportctl $(BUILD)/static/js/chat-widget.js
 
-# What httpd serves as /support/static/, the widget in one file among it.
+# What httpd serves as /support/static/, the widget's script and sheet among it.
 $(BUILD)/static/js/chat-widget.js: $(shell find widget htdocs/static -type f)
 	rm -rf $(BUILD)/static && mkdir -p $(BUILD)
 	cp -r htdocs/static $(BUILD)/
+	esbuild widget/chat-widget.css --minify --log-level=warning \
+	  --outfile=$(BUILD)/static/css/chat-widget.css
 	esbuild widget/chat-widget.js --bundle --minify --target=es2022 \
 	  --log-level=warning --outfile=$@
 
