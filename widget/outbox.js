@@ -12,7 +12,7 @@ import { emit } from './page.js';
 import { focusBox } from './panel.js';
 import { save, state } from './state.js';
 import { accept, forget, isGone, startNew, sure } from './talk.js';
-import { t } from './words.js';
+import { reason, t } from './words.js';
 
 const FRESH_MS = 600000;    // an unsent text still goes by itself
 const FINAL = [400, 403, 409, 413, 415, 422];   // for that message only
@@ -89,13 +89,13 @@ function done(item, answer) {
 
 function refused(item, error) {
   if (!isMine(item)) return;
-  const { status, code, wait, message } = error;
+  const { status, code, wait } = error;
   item.cut = !FINAL.includes(status);
   if (wait) return hold(item, wait);
   set(item, navigator.onLine || status ? 'failed' : 'waiting');
   if (isGone(error)) return forget(error);
   state.full ||= code === 'conversation_full';
-  notice(message || t('failedLong'));
+  notice(reason(error) || t('failedLong'));
 }
 
 function hold(item, wait) {

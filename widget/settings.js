@@ -1,4 +1,5 @@
 // What the script line says, checked.
+import { LANGUAGES } from './strings.js';
 
 export const script = document.currentScript;
 export const SUPPORT = new URL('../../', script.src);
@@ -8,6 +9,7 @@ export const SETTINGS = {
   offset: setting('offset', /^[1-3]?\d{1,2}$/),
   color: setting('color', /^#([\da-f]{3}){1,2}$/i),
   title: setting('title', /^.{1,60}$/),
+  lang: setting('lang', new RegExp(`^(${LANGUAGES.join('|')})\\b`, 'i')),
   url: setting('identity-url', /^(https?:\/\/|[/.?])\S*$/i),
   identity: setting('identity', /^[\w-]+\.[\w-]+\.[\w-]*$/),
 };

@@ -8,7 +8,7 @@ import { hurry, line } from './line.js';
 import { focusBox } from './panel.js';
 import { above, quietly } from './scrolling.js';
 import { nothingSaid, save, state } from './state.js';
-import { t } from './words.js';
+import { reason, t } from './words.js';
 
 const TYPING_MS = 3000;
 
@@ -37,7 +37,7 @@ export async function earlier() {
     state.before = answer.before;
     above(() => take(answer.messages));
   } catch (error) {
-    notice(error.message || t('lost'));
+    notice(reason(error) || t('lost'));
   } finally {
     earlier.busy = false;
   }

@@ -1,9 +1,12 @@
 // Sentences, dates and sizes in the language of the page.
-import { STRINGS } from './strings.js';
+import { SETTINGS } from './settings.js';
+import { LANGUAGES, STRINGS } from './strings.js';
 
-const page = document.documentElement.lang.slice(0, 2);
-export const LANGUAGE = STRINGS[page] ? page : 'en';
-const WORDS = { ...STRINGS.en, ...STRINGS[LANGUAGE] };
+// What the script line asks for, else the page's language, else the first.
+const wanted = (SETTINGS.lang || document.documentElement.lang)
+  .slice(0, 2).toLowerCase();
+const column = Math.max(0, LANGUAGES.indexOf(wanted));
+export const LANGUAGE = LANGUAGES[column];
 const PLURAL = new Intl.PluralRules(LANGUAGE);
 
 // The browser knows whether 2 pm or 14:00 is meant.
@@ -11,10 +14,13 @@ const LOCALE = navigator.language?.startsWith(LANGUAGE)
   ? navigator.language : LANGUAGE;
 
 export function t(name, values = {}) {
-  const found = WORDS[name];
+  const found = STRINGS[name][column] || STRINGS[name][0];
   const text = found[PLURAL.select(values.n || 0)] || found.other || found;
   return text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 }
+
+// The server's sentences are English.
+export const reason = ({ message }) => (column ? '' : message);
 
 export const dated = (date, options) =>
   new Intl.DateTimeFormat(LOCALE, options).format(date);

@@ -4,7 +4,7 @@ import { Suite } from '../web/suite.mjs';
 import { launch } from './browser.mjs';
 
 const all = ['journey', 'no_script', 'identity', 'widget', 'tabs', 'trouble',
-             'not_ours', 'dashboard', 'session', 'messages', 'detail', 'composer', 'quick', 'admin',
+             'not_ours', 'words', 'dashboard', 'session', 'messages', 'detail', 'composer', 'quick', 'admin',
              'statistics', 'look'];
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : all;
 const total = { passed: 0, failed: 0, skipped: 0 };

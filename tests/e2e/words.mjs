@@ -1,0 +1,117 @@
+// The widget's words: one table, two languages, the page's or the line's.
+import assert from 'node:assert/strict';
+import { Instance } from '../web/instance.mjs';
+import { Shopper } from './shopper.mjs';
+
+const kShop = '**/shop/';
+
+// words.js as a page of this language would load it; `change` spoils the table.
+async function spoken(lang, change = () => {}) {
+  const { STRINGS } = await import('../../widget/strings.js');
+  const kept = structuredClone(STRINGS);
+  globalThis.document = { documentElement: { lang },
+    currentScript: { src: 'http://shop.example/support/static/js/w.js',
+                     getAttribute: () => null } };
+  globalThis.navigator ??= { language: lang };
+  change(STRINGS);
+  const { t } = await import(`../../widget/words.js?${lang}${Math.random()}`);
+  const say = (...words) => {
+    change(STRINGS);
+    const said = t(...words);
+    Object.assign(STRINGS, structuredClone(kept));
+    return said;
+  };
+  Object.assign(STRINGS, structuredClone(kept));
+  return say;
+}
+
+const holes = (text) => [...new Set(text.match(/\{\w+\}/g))].sort();
+
+async function table(suite) {
+  const { LANGUAGES, STRINGS } = await import('../../widget/strings.js');
+  const texts = (found) => (typeof found === 'string' ? [found]
+    : Object.values(found ?? {}));
+  await suite.test('every sentence is there in every language', () => {
+    for (const [name, row] of Object.entries(STRINGS)) {
+      assert.equal(row.length, LANGUAGES.length, name);
+      for (const found of row) {
+        assert.ok(texts(found).length, name);
+        for (const text of texts(found)) assert.ok(text.trim(), name);
+      }
+    }
+  });
+  await suite.test('what is filled in is the same in every language', () => {
+    for (const [name, [first, ...others]] of Object.entries(STRINGS)) {
+      for (const other of others) {
+        assert.deepEqual(holes(texts(other).join()),
+                         holes(texts(first).join()), name);
+      }
+    }
+  });
+  await suite.test('a sentence that is missing is said in English', async () => {
+    const say = await spoken('de', (strings) => { delete strings.open[1]; });
+    assert.equal(say('open'), 'Open chat');
+    assert.equal(say('close'), 'Chat schließen');
+  });
+  await suite.test('one and many have their own forms', async () => {
+    const [en, de] = [await spoken('en-GB'), await spoken('de')];
+    assert.deepEqual([0, 1, 2].map((n) => en('unread', { n })),
+                     ['0 new messages', '1 new message', '2 new messages']);
+    assert.deepEqual([1, 2].map((n) => de('unread', { n })),
+                     ['1 neue Nachricht', '2 neue Nachrichten']);
+  });
+  await suite.test('a page in another language gets English', async () => {
+    assert.equal((await spoken('pt'))('send'), 'Send');
+  });
+}
+
+// The shop's page, with something else in its words.
+const rewritten = (one, from, to) => one.context.route(kShop, async (route) => {
+  const answer = await route.fetch();
+  await route.fulfill({ response: answer,
+                        body: (await answer.text()).replace(from, to) });
+});
+
+async function onPages(suite, one) {
+  const { context, page, chat: { inside } } = one;
+  const opened = async (name) => {
+    await one.go('/shop/');
+    await inside.getByRole('button', { name }).waitFor();
+    await context.unroute(kShop);
+  };
+  await suite.test('a German page has a German widget', async () => {
+    await rewritten(one, /<html lang="\w+"/, '<html lang="de-AT"');
+    await opened('Chat öffnen');
+    await inside.getByRole('button', { name: 'Chat öffnen' }).click();
+    const box = inside.getByRole('textbox', { name: 'Nachricht schreiben' });
+    await box.fill('Grüße');
+    await box.press('Enter');
+    await inside.getByText('Gesendet').waitFor();
+    await inside.getByText('heute', { exact: true }).waitFor();
+    assert.equal(await inside.locator('.chat').getAttribute('lang'), 'de');
+  });
+  await suite.test('the script line decides before the page', async () => {
+    await page.evaluate(() => window.SupportChat.reset());
+    await rewritten(one, '<script defer', '<script data-lang="DE" defer');
+    await opened('Chat öffnen');
+  });
+  await suite.test('a language it does not speak is warned of', async () => {
+    const warned = page.waitForEvent('console',
+      (line) => line.type() === 'warning' && /data-lang/.test(line.text()));
+    await rewritten(one, '<script defer', '<script data-lang="xx" defer');
+    await opened('Open chat');
+    await warned;
+  });
+}
+
+export default async function (suite, browser) {
+  await table(suite);
+  const instance = await Instance.start({ accounts: false });
+  const one = await Shopper.come(browser, instance);
+  try {
+    await onPages(suite, one);
+  } finally {
+    await one.leave();
+    await instance.stop();
+  }
+}
