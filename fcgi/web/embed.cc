@@ -20,7 +20,7 @@ constexpr std::int64_t kMostOffset = 399;
 constexpr std::size_t kMostTitle = 60;
 
 struct Wish {
-  std::string color, side, offset, title;
+  std::string color, side, offset, title, lang;
 };
 
 bool is_color(std::string_view text) {
@@ -52,7 +52,7 @@ Wish wish_in(const http::Request& request) {
   };
   Wish wish{base::lower_ascii(asked("color", kOwnColor)),
             asked("side", "right"), asked("offset", kOwnOffset),
-            asked("title", "")};
+            asked("title", ""), asked("lang", "")};
   // "#abc" stands for "#aabbcc".
   if (wish.color.size() == 4 && wish.color.starts_with('#')) {
     std::string longer = "#";
@@ -73,6 +73,9 @@ Errors faults_of(const Wish& wish) {
   }
   if (!offset || *offset < 0 || *offset > kMostOffset) {
     errors.push_back({"offset", "Give a number of pixels from 0 to 399"});
+  }
+  if (!wish.lang.empty() && wish.lang != "en" && wish.lang != "de") {
+    errors.push_back({"lang", "Choose a language that the widget speaks"});
   }
   if (base::code_points(wish.title) > kMostTitle) {
     errors.push_back({"title_of", "The title has over 60 characters"});
@@ -100,6 +103,7 @@ std::string line_of(const Context& context, const Wish& wish) {
   if (wish.side != "right") line += attribute("data-side", wish.side);
   if (wish.offset != kOwnOffset) line += attribute("data-offset", wish.offset);
   if (!wish.title.empty()) line += attribute("data-title", wish.title);
+  if (!wish.lang.empty()) line += attribute("data-lang", wish.lang);
   return line + "></script>";
 }
 
@@ -130,6 +134,8 @@ http::Response embed(Context& context) {
       .set("is_left", wish.side == "left")
       .set("offset", wish.offset)
       .set("title_of", wish.title)
+      .set("is_english", wish.lang == "en")
+      .set("is_german", wish.lang == "de")
       .set("color_wrong", "")
       .set("offset_wrong", "")
       .set("title_of_wrong", "")

@@ -18,7 +18,7 @@ Contrast contrast_on(std::string_view color);
 
 namespace admin {
 
-// GET /support/admin/embed/?color=#1f5f4e&side=right&offset=20&title=: the
+// GET /support/admin/embed/?color=#1f5f4e&side=right&offset=20&title=&lang=: the
 // line with these attributes, which are those that chat-widget.js reads; 422
 // with what is wrong.
 http::Response embed(Context& context);

@@ -339,12 +339,14 @@ async function embed(suite, instance, { admin }) {
       const src = `src="${instance.origin}/support/static/js/chat-widget.js"`;
       assert.equal(await lineIn(''), `<script defer ${src}></script>`);
       assert.equal(
-        await lineIn('?color=%23804020&side=left&offset=40&title=A+%22b%22'),
+        await lineIn('?color=%23804020&side=left&offset=40' +
+                     '&title=A+%22b%22&lang=de'),
         `<script defer ${src} data-color="#804020" data-side="left" ` +
-        'data-offset="40" data-title="A &quot;b&quot;"></script>');
+        'data-offset="40" data-title="A &quot;b&quot;" data-lang="de">' +
+        '</script>');
       const widget = readFileSync(new URL(
         '../../widget/settings.js', import.meta.url), 'utf8');
-      for (const name of ['color', 'side', 'offset', 'title']) {
+      for (const name of ['color', 'side', 'offset', 'title', 'lang']) {
         assert.match(widget, new RegExp(`setting\\('${name}'`), name);
       }
     });
@@ -359,7 +361,7 @@ async function embed(suite, instance, { admin }) {
       }
     });
   await suite.test('no attribute is broken out of', async () => {
-    for (const query of ['?color=red', '?color=1234', '?offset=400', '?side=up',
+    for (const query of ['?color=red', '?color=1234', '?offset=400', '?side=up', '?lang=xx',
       '?color=%231f5f4e%22onload%3D1', `?title=${'x'.repeat(61)}`]) {
       const answer = await admin.call('GET', kEmbed + query);
       assert.equal(answer.status, 422, query);
