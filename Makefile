@@ -85,7 +85,7 @@ FOR_RUN  = apache2-bin libapache2-mod-xsendfile libfcgi-dev libboost1.81-dev \
            libboost-json1.81-dev libkainjow-mustache-dev libsodium-dev \
            libsqlite3-dev tzdata esbuild g++ make
 FOR_TEST = libboost-test1.81-dev chromium strace wrk curl mandoc python3 \
-           procps ca-certificates
+           php-cli procps ca-certificates
 NODE     = tests/node_modules/.package-lock.json
 
 run: deps-run
@@ -100,7 +100,7 @@ bench: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) build $(NODE)
 	@BUILD=$(abspath $(BUILD)) tests/bench/run $(BENCH)
 
-lint:
+lint: $(NODE)
 	@tests/floors
 
 install-deps: deps-run deps-test

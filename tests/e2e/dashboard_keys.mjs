@@ -6,7 +6,7 @@ import { eventually } from '../web/suite.mjs';
 
 const status = (page) => page.locator('#status-now');
 
-async function inLists(suite, { page, ...marta }, go) {
+async function inLists(suite, { page }, go) {
   const focused = () => page.evaluate(() =>
     document.activeElement.closest('[data-row], tr')?.textContent.trim() ?? '');
   const links = page.locator('main a[id^="c-"]');

@@ -8,7 +8,7 @@ import { eventually } from '../web/suite.mjs';
 import { Staff } from './staff.mjs';
 
 const page = (one) => `/support/conversation/${one.conversation}/`;
-const box = ({ page }) => page.getByLabel('Message', { exact: true });
+const box = (marta) => marta.page.getByLabel('Message', { exact: true });
 
 const replies = async (one) => (await one.history())
   .filter(({ from }) => from === 'agent').map(({ text }) => text);

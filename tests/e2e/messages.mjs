@@ -144,7 +144,7 @@ async function turnPages(suite, marta, how, made) {
 async function change(suite, marta, how, [one, two, three, four], made) {
   const { page } = marta;
   const result = page.locator('#result');
-  const act = async (action, more) => {
+  const apply = async (action, more) => {
     await page.getByLabel('Action', { exact: true })
       .selectOption({ label: action });
     await more?.();
@@ -153,17 +153,17 @@ async function change(suite, marta, how, [one, two, three, four], made) {
   await suite.test(`${how}: two are assigned, the filter stays`, async () => {
     await marta.go(`${kList}?customer=reader`);
     for (const name of [one, two]) await box(page, name).check();
-    await act('Assign to', () => page.locator('#bulk-to')
+    await apply('Assign to', () => page.locator('#bulk-to')
       .selectOption('marta'));
     await result.getByText('2 conversations assigned to Marta Lind.').waitFor();
     assert.match(query(page), /^\?customer=reader/);
   });
   await suite.test(`${how}: a tag is added, once to whom has it`, async () => {
     for (const name of [one, two]) await box(page, name).check();
-    await act('Add the tag', () => page.locator('#bulk-tag').fill('returns'));
+    await apply('Add the tag', () => page.locator('#bulk-tag').fill('returns'));
     await result.getByText('2 conversations tagged “returns”.').waitFor();
     for (const name of [two, three]) await box(page, name).check();
-    await act('Add the tag', () => page.locator('#bulk-tag').fill('returns'));
+    await apply('Add the tag', () => page.locator('#bulk-tag').fill('returns'));
     await result.getByText('1 conversation tagged “returns”.').waitFor();
     await result.getByText(`1 skipped, tagged so already: ${two}`).waitFor();
   });
@@ -171,7 +171,7 @@ async function change(suite, marta, how, [one, two, three, four], made) {
     await marta.go(kList);
     for (const name of [one, four]) await box(page, name).check();
     await made[1 + Number(four.split(' ')[1])].send('Wait!');
-    await act('Close');
+    await apply('Close');
     await result.getByText('1 conversation closed.').waitFor();
     await result.getByText(`the customer has written meanwhile: ${four}`)
       .waitFor();
@@ -182,7 +182,7 @@ async function change(suite, marta, how, [one, two, three, four], made) {
   });
   await suite.test(`${how}: nothing chosen is told, and what was typed stays`,
     async () => {
-      await act('Remove the tag', () =>
+      await apply('Remove the tag', () =>
         page.locator('#bulk-tag').fill('returns'));
       await page.getByRole('alert').getByText('Choose at least one').waitFor();
       assert.equal(await page.locator('#bulk-tag').inputValue(), 'returns');

@@ -2,8 +2,9 @@
 // choose some: tests/web/run bad_input
 import { Suite } from './suite.mjs';
 
-const all = ['httpd', 'access_matrix', 'bad_http', 'bad_messages',
-             'bad_identity', 'bad_files', 'bad_forms', 'pace', 'pages',
+const all = ['weight', 'httpd', 'access_matrix', 'bad_http',
+             'bad_messages', 'bad_identity', 'bad_files', 'bad_forms', 'pace',
+             'pages',
              'closing', 'conversation', 'messages_page', 'audit', 'admin',
              'admin_pages', 'routing', 'statistics', 'full_disk'];
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : all;

@@ -142,7 +142,7 @@ async function brokenForms(suite, instance, ana) {
       body: good.body })));
   await suite.test('nothing unfinished is left behind', () => {
     const left = Object.keys(instance.stored())
-      .filter((path) => path.includes('incoming'));
+      .filter((name) => name.includes('incoming'));
     assert.deepEqual(left, []);
   });
 }

@@ -22,7 +22,7 @@ export class Answer {
 // json, form and multipart choose a body and its Content-Type; `body` is sent
 // as it is.
 export function ask(origin, method, path, {
-  headers = {}, json, form, multipart, body, token, cookie } = {}) {
+  headers = {}, json, form, multipart: parts, body, token, cookie } = {}) {
   const send = { ...headers };
   if (json !== undefined) {
     send['content-type'] ??= 'application/json';
@@ -30,9 +30,9 @@ export function ask(origin, method, path, {
   } else if (form !== undefined) {
     send['content-type'] ??= 'application/x-www-form-urlencoded';
     body = new URLSearchParams(form).toString();
-  } else if (multipart !== undefined) {
-    send['content-type'] ??= `multipart/form-data; boundary=${multipart.boundary}`;
-    body = multipart.body;
+  } else if (parts !== undefined) {
+    send['content-type'] ??= `multipart/form-data; boundary=${parts.boundary}`;
+    body = parts.body;
   }
   if (token !== undefined) send['x-support-token'] = token;
   if (cookie) send.cookie = cookie;

@@ -398,10 +398,10 @@ async function times(suite, marta, made) {
                           '/support/agent/account/',
                           `/support/conversation/${made.formula.conversation}/`]) {
         const { text } = await marta.call('GET', page);
-        const told = [...text.matchAll(
+        const shown = [...text.matchAll(
           /<time datetime="(\d{4}-\d\d-\d\dT[^"]*)"(?: title="([^"]*)")?/g)];
-        assert.ok(told.length >= 2, page);
-        for (const [whole, iso, full] of told) {
+        assert.ok(shown.length >= 2, page);
+        for (const [whole, iso, full] of shown) {
           assert.match(full ?? '', /^(since )?[A-Z]\w+day \d+ .*, UTC$/, whole);
           assert.ok(full.includes(iso.slice(11, 16)), whole);
         }
