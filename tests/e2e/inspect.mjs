@@ -43,8 +43,9 @@ function overEdge() {
 const overEdges = (page) => page.evaluate(overEdge);
 
 // Legacy mode: no page of ours has frames, and it is quicker.
-async function violations(page) {
+async function violations(page, part) {
   const axe = new AxeBuilder({ page }).withTags(kTags).setLegacyMode(true);
+  if (part) axe.include(part);
   const { violations: all } = await axe.analyze();
   const told = (text) => text.split('\n')[1]?.trim();
   return all.flatMap(({ id, nodes }) => nodes.map((node) =>
@@ -55,9 +56,10 @@ async function violations(page) {
 const painted = (page) => page.evaluate(() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(done))));
 
-async function at(page, width, scheme) {
-  await page.setViewportSize({ width, height: width > 400 ? 800 : 700 });
-  await page.emulateMedia({ colorScheme: scheme });
+async function at(page, width, scheme, forcedColors = 'none',
+                  height = width > 400 ? 800 : 700) {
+  await page.setViewportSize({ width, height });
+  await page.emulateMedia({ colorScheme: scheme, forcedColors });
   await page.evaluate(() => scrollTo(0, 0));
   await painted(page);
 }
@@ -91,4 +93,49 @@ export async function inspect(suite, page, name, { whole = true } = {}) {
     assert.deepEqual(large, []));
   await suite.test(`${name} fits windows of 1280, 375 and 320`, () =>
     assert.deepEqual(over, []));
+}
+
+const kWidths = [1280, 375, 320];
+const kSchemes = ['light', 'dark'];
+const kWidgetAxe = [[1280, 'light'], [375, 'dark'], [320, 'light'],
+                    [1280, 'dark', 'active']];
+
+// Its sizes are pixels, as a shop's rem may be anything: what grows its text is
+// the browser's zoom.  A window of 1280 by 1024 at 200 % and at 400 %.
+async function zoomed(suite, page, name) {
+  const over = [];
+  for (const [width, height] of [[640, 512], [320, 256]]) {
+    await at(page, width, 'light', 'none', height);
+    over.push(...await overEdges(page));
+  }
+  await at(page, 1280, 'light');
+  await suite.test(`${name} takes text of four times the size`, () =>
+    assert.deepEqual(over, []));
+}
+
+// A state of the widget, over whatever page it is on: a picture at each width
+// in each scheme; accessible wide, on a phone, on a small one, in forced
+// colours.
+export async function inspectWidget(suite, page, name) {
+  const over = [];
+  for (const width of kWidths) {
+    for (const scheme of kSchemes) {
+      await at(page, width, scheme);
+      await page.screenshot({
+        path: join(folder, `${name}-${width}-${scheme}.png`) });
+    }
+    over.push(...await overEdges(page));
+  }
+  const wrong = [];
+  for (const where of kWidgetAxe) {
+    await at(page, ...where);
+    const found = await violations(page, 'bookshop-chat');
+    wrong.push(...found.map((one) => `${where.join(' ')}: ${one}`));
+  }
+  await page.screenshot({ path: join(folder, `${name}-1280-forced.png`) });
+  await suite.test(`${name} is accessible in every dress`, () =>
+    assert.deepEqual(wrong, []));
+  await suite.test(`${name} fits windows of ${kWidths.join(', ')}`, () =>
+    assert.deepEqual(over, []));
+  await zoomed(suite, page, name);
 }

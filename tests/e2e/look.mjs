@@ -2,7 +2,7 @@
 // and dark, and fits the window.  The pictures are in BUILD/screenshots.
 import { Instance } from '../web/instance.mjs';
 import { Visitor } from './browser.mjs';
-import { inspect } from './inspect.mjs';
+import { inspect, inspectWidget } from './inspect.mjs';
 import { aPast } from './past.mjs';
 import { pagesOfShop } from './look_shop.mjs';
 import { emptyPages, fullPages } from './look_staff.mjs';
@@ -44,7 +44,8 @@ export default async function (suite, browser) {
     const past = await aPast(instance, await picture(await come(Visitor)));
     await pagesOfShop(come, look);
     await fullPages(come, look, past);
-    await widgetStates(come, look, past);
+    await widgetStates(come, (page, name) =>
+      inspectWidget(suite, page, name), past);
   } finally {
     for (const visitor of visitors) await visitor.leave();
     await instance.stop();

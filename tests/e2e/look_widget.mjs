@@ -6,7 +6,6 @@ import { longWord } from './past.mjs';
 
 const kSends = '**/support/api/conversation/*/send/';
 const kUploads = '**/support/api/conversation/*/upload/';
-const screen = { whole: false };  // what is fixed to the window is seen once
 
 // The customer of the past comes back with the browser they had.
 async function comesBack(come, customer) {
@@ -25,20 +24,20 @@ async function first(come, look) {
   await guest.go('/shop/');
   await guest.chat.open();
   await guest.chat.inside.getByText('Good day, and welcome.').waitFor();
-  await look(guest.page, 'widget-welcome', screen);
+  await look(guest.page, 'widget-welcome');
 }
 
 async function talking(ana, look) {
   const { chat, page } = ana;
   await chat.inside.getByRole('button', { name: /new message/ }).waitFor();
-  await look(page, 'widget-unread', screen);
+  await look(page, 'widget-unread');
   await chat.open();
   await chat.said('That was quick, thank you!').waitFor();
-  await look(page, 'widget-talk', screen);
+  await look(page, 'widget-talk');
   await chat.box.fill(`A draft of\nthree lines,\n${longWord}`);
-  await look(page, 'widget-draft', screen);
+  await look(page, 'widget-draft');
   await chat.send(`${longWord} https://books.example/${'a'.repeat(90)}`);
-  await look(page, 'widget-long-words', screen);
+  await look(page, 'widget-long-words');
 }
 
 async function trouble(ana, look) {
@@ -47,7 +46,7 @@ async function trouble(ana, look) {
   await chat.box.fill('Is there a later edition?');
   await chat.box.press('Enter');
   await chat.retry.waitFor();
-  await look(page, 'widget-failed', screen);
+  await look(page, 'widget-failed');
   await context.unroute(kSends);
   await chat.retry.click();
   await chat.arrived('Is there a later edition?');
@@ -56,7 +55,7 @@ async function trouble(ana, look) {
   await chat.attach({ name: `scan of ${longWord}.pdf`,
     mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 %%EOF') });
   await chat.inside.getByRole('progressbar').waitFor();
-  await look(page, 'widget-uploading', screen);
+  await look(page, 'widget-uploading');
   await chat.inside.getByRole('button', { name: /^Remove scan/ }).click();
   await context.unroute(kUploads);
 
@@ -64,7 +63,7 @@ async function trouble(ana, look) {
   await chat.status.getByText('You are offline').waitFor();
   await chat.box.fill('Then I shall wait.');
   await chat.box.press('Enter');
-  await look(page, 'widget-offline', screen);
+  await look(page, 'widget-offline');
   await context.setOffline(false);
   await chat.arrived('Then I shall wait.');
 }
@@ -75,7 +74,7 @@ async function closed(ana, look, customer) {
     `/support/agent/api/conversation/${customer.conversation}/status/`,
     { key: freshKey(), status: 'closed' });
   await ana.chat.log.getByText('closed this chat').waitFor();
-  await look(ana.page, 'widget-closed', screen);
+  await look(ana.page, 'widget-closed');
 }
 
 export async function widgetStates(come, look, past) {
