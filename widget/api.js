@@ -9,7 +9,6 @@ export const refuse = (status, code, message, wait = 0) =>
 
 export const cut = () => refuse(0);
 
-// A page of the web server says nothing.
 export function parsed(text) {
   try {
     return JSON.parse(text) || {};
@@ -18,9 +17,10 @@ export function parsed(text) {
   }
 }
 
+// Somebody on the way, without a code of ours, has not refused anything.
 export function refusal(status, text, after) {
   const { code, message } = parsed(text).error || {};
-  return refuse(status, code, message, after * 1000 || 0);
+  return refuse(code ? status : 0, code, message, after * 1000 || 0);
 }
 
 // GET without a body, POST with one; null for "nothing new".
@@ -39,7 +39,7 @@ export async function call(path, body,
     if (answer.ok) return text ? JSON.parse(text) : null;
     throw refusal(answer.status, text, answer.headers.get('Retry-After'));
   } catch (error) {
-    throw error.status ? error : cut();
+    throw 'wait' in error ? error : cut();
   }
 }
 

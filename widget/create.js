@@ -2,7 +2,7 @@
 import { call, cut } from './api.js';
 import { renew } from './identity.js';
 import { GUEST, random, read, write } from './kept.js';
-import { isMine } from './outbox.js';
+import { FINAL, isMine } from './outbox.js';
 import { save, state } from './state.js';
 
 const PASS_MS = 5000;
@@ -55,31 +55,35 @@ async function createOnce(item) {
   const mine = state.kept.token;
   const guest = state.identity && !mine ? read(GUEST) : {};
   const token = mine || guest.token || random(32);
-  if (!guest.token) save({ token });
-  const answer = await open(item, token);
+  const { text, file, key } = item;
+  // What was cut may have opened it: only the same words find that again.
+  const first = state.kept.first || { text, key: key + (file ? 'c' : '') };
+  save(guest.token ? { first } : { token, first });
+  const answer = await open(item, first, token);
   if (!isMine(item)) throw cut();
   const begun = { token: answer.token, id: answer.conversation };
-  save({ ...begun, read: guest.read });
+  save({ ...begun, read: guest.read, first: null });
   pass(begun);
   if (!guest.token) return answer;
   write(GUEST, null);
   return { ...answer, resync: true };
 }
 
-async function open(item, token, isSecond) {
+async function open(item, first, token, isSecond) {
   try {
-    const answer = await call('conversation/create/', {
-      text: item.text, key: item.key + (item.file ? 'c' : ''),
+    const answer = await call('conversation/create/', { ...first,
       identity: state.identity || undefined,
       page: location.origin + location.pathname,
     }, { token });
     if (!answer?.conversation) throw cut();
-    return { ...answer, token };
+    return { ...answer, token, key: first.key };
   } catch (error) {
-    if (isSecond || !isMine(item)) throw error;
+    if (!isMine(item)) throw error;
+    if (FINAL.includes(error.status)) save({ first: null });
+    if (isSecond) throw error;
     if (error.code === 'identity_expired') await renew();
     else if (error.status !== 401 && error.status !== 410) throw error;
     else save({ token: token = random(32) });
-    return open(item, token, true);
+    return open(item, first, token, true);
   }
 }

@@ -61,7 +61,7 @@ function number(entry, record) {
   discard(entry.item);
   Object.assign(entry, { record, n: record.n, item: null,
     time: new Date(record.t) });
-  state.notice = '';
+  if (!state.outbox.length) state.notice = '';
   place(entry);
 }
 

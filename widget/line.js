@@ -13,6 +13,9 @@ export const isLost = () => line.fails > (state.config ? 2 : 0);
 export const line = { timer: 0, busy: null, fails: 0, until: 0 };
 const spread = (ms) => ms * (0.8 + Math.random() * 0.4);
 
+export const backOff = (fails, least) => Math.max(least,
+  spread(Math.min(LONGEST_MS, 1500 * 2 ** fails)));
+
 function pace() {
   const { open, config, kept, slot } = state;
   if (document.hidden) return Infinity;
@@ -60,8 +63,7 @@ async function round(stop) {
 function missed(error) {
   if (isGone(error)) return forget(error);
   if (error.status !== 429) line.fails += 1;
-  const wait = Math.min(LONGEST_MS, 1500 * 2 ** line.fails);
-  const ms = Math.max(error.wait, spread(wait));
+  const ms = backOff(line.fails, error.wait);
   line.until = Date.now() + ms;
   line.wait = Math.ceil(ms / 1000);
   draw();

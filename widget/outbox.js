@@ -7,7 +7,7 @@ import { notice } from './draw.js';
 import { addOwn, lift, regroup } from './entries.js';
 import { addChip, paintChip, upload } from './files.js';
 import { read } from './kept.js';
-import { plan, reached } from './line.js';
+import { backOff, plan, reached } from './line.js';
 import { emit } from './page.js';
 import { focusBox } from './panel.js';
 import { save, state } from './state.js';
@@ -15,7 +15,7 @@ import { accept, forget, isGone, startNew, sure } from './talk.js';
 import { reason, t } from './words.js';
 
 const FRESH_MS = 600000;    // an unsent text still goes by itself
-const FINAL = [400, 403, 409, 413, 415, 422];   // for that message only
+export const FINAL = [400, 403, 409, 413, 415, 422];   // for that message only
 
 export function requeue() {
   for (const item of state.outbox) {
@@ -27,27 +27,32 @@ export function requeue() {
 // Not sent when the page went away; when old, only on a click.
 export function restore(saved) {
   const item = put({ ...saved });
-  if (Date.now() - item.at > FRESH_MS) set(item, 'failed');
+  if (Date.now() - item.at < FRESH_MS) return;
+  set(item, 'failed');
+  save({ first: null });
 }
 
-const busy = {};
+// Each holds still until the server may be asked again.
+const lanes = { text: {}, file: {} };
 
 export function flush() {
   run('text');
   run('file');
 }
 
-async function run(lane) {
-  if (busy[lane]) return;
-  busy[lane] = true;
+async function run(name) {
+  const lane = lanes[name];
+  if (lane.busy) return;
+  lane.busy = true;
   let item;
-  while ((item = nextIn(lane))?.state === 'waiting') await deliver(item);
-  busy[lane] = false;
+  do item = nextIn(name);
+  while (item?.state === 'waiting' && await deliver(item));
+  lane.busy = false;
 }
 
 // One that was cut holds up the lane.
 const nextIn = (lane) => navigator.onLine && state.slot &&
-  !(Date.now() < run.until) &&
+  !(Date.now() < lanes[lane].until) &&
   state.outbox.find((item) => item[lane] &&
     (item.cut || item.state === 'waiting'));
 
@@ -59,13 +64,13 @@ async function deliver(item) {
   } catch (error) {
     refused(item, await sure(error));
   }
+  return !item.cut;
 }
 
 async function post(item) {
   while (!state.kept.id) {
-    const isFirst = !create.busy;
     const answer = await create(item);
-    if (isFirst && answer && item.text) return answer;
+    if (answer?.key === item.key) return answer;
   }
   if (!isMine(item)) throw cut();
   const { kept: { id }, cursor } = state;
@@ -89,20 +94,27 @@ function done(item, answer) {
 
 function refused(item, error) {
   if (!isMine(item)) return;
-  const { status, code, wait } = error;
-  item.cut = !FINAL.includes(status);
-  if (wait) return hold(item, wait);
-  set(item, navigator.onLine || status ? 'failed' : 'waiting');
-  if (isGone(error)) return forget(error);
-  state.full ||= code === 'conversation_full';
+  item.cut = !FINAL.includes(error.status);
+  if (item.cut && !isGone(error)) return hold(item, error);
+  set(item, 'failed');
+  if (item.cut) return forget(error);
+  state.full ||= error.code === 'conversation_full';
   notice(reason(error) || t('failedLong'));
 }
 
-function hold(item, wait) {
-  run.until = Date.now() + wait;
-  set(item, 'waiting');
-  notice(t('busy', { n: Math.ceil(wait / 1000) }));
-  setTimeout(() => { notice(''); flush(); }, wait + 20);
+// Again by itself, ever more seldom; a click or the line may come first.
+function hold(item, error) {
+  const { status, wait } = error;
+  const lane = lanes[item.file ? 'file' : 'text'];
+  const tries = item.tries = (item.tries || 0) + 1;
+  const isFailed = !wait && tries > 2 && navigator.onLine;
+  const n = Math.ceil(wait / 1000);
+  lane.until = Date.now() + wait;
+  clearTimeout(lane.timer);
+  lane.timer = setTimeout(requeue, backOff(tries - 1, wait + 20));
+  set(item, isFailed ? 'failed' : 'waiting');
+  if (wait) notice(t(status === 429 ? 'busy' : 'lostLong', { n }));
+  else if (isFailed) notice(reason(error) || t('failedLong'));
 }
 
 export const isMine = (item) => state.outbox.includes(item);
@@ -139,6 +151,7 @@ export function retry(item) {
 
 export function remove(item) {
   item.request?.abort();
+  if (state.kept.first?.key === item.key) save({ first: null });
   discard(item);
   lift((entry) => entry.item === item);
   regroup();

@@ -3,7 +3,7 @@ import { read, write } from './kept.js';
 
 export const state = {
   slot: '',       // whose record, '' until we know
-  kept: {},       // that record: token, id, read, draft, open, out
+  kept: {},       // that record: token, id, first, read, draft, open, out
   identity: '',
   ask: null,
   config: null,
