@@ -12,7 +12,7 @@ export function build(entry) {
   const { record } = entry;
   entry.time = new Date(record.t);
   entry.me = record.from === 'customer';
-  entry.day = el('div.day', el('time'));
+  entry.day = el('div.day', { 'aria-live': 'off' }, el('time'));
   entry.talks = isTalk(record);
   entry.body = entry.talks ? talk(entry) :
     el('p.sys', eventWords(record));
@@ -62,10 +62,24 @@ export function paint(entry) {
   classList.toggle('tail', !isRun(entry, entries[at + 1]));
   classList.toggle('bad', now === 'failed');
   classList.toggle('wait', Boolean(item));
+  tile(entry, entries[at - 1], entries[at + 1]);
   if (entry.mark === key + record.t) return;
   entry.mark = key + record.t;
   entry.meta.replaceChildren(...metaOf(entry, now, key));
 }
+
+// Pictures of one run stand two in a row; a last one alone has its row.
+function tile(entry, prior, next) {
+  const { classList } = entry.body;
+  const [follows, leads] = [areTiles(prior, entry), areTiles(entry, next)];
+  entry.isRight = follows && !prior.isRight;
+  classList.toggle('tile', follows || leads);
+  classList.toggle('right', entry.isRight);
+  classList.toggle('wide', follows && !leads && !entry.isRight);
+}
+
+const areTiles = (...pair) => isRun(...pair) &&
+  pair.every(({ record }) => record.file?.image);
 
 function metaOf({ item, record, time }, now, key) {
   const mark = now ? [icon(ICONS[now] ? now : 'waiting', 's'), t(key)] : [];
@@ -73,7 +87,8 @@ function metaOf({ item, record, time }, now, key) {
     return [...mark, button('lb', () => retry(item), t('retry')),
       button('lb', () => remove(item), t('remove'))];
   }
+  const dot = now ? ['·'] : [];
   return item ? mark : [el('time', { datetime: record.t,
     title: dated(time, { dateStyle: 'full', timeStyle: 'short' }) },
-  dated(time, { timeStyle: 'short' })), ...mark];
+  dated(time, { timeStyle: 'short' })), ...dot, ...mark];
 }

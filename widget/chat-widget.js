@@ -9,7 +9,7 @@
 //   kept, state                    what the browser keeps; what is now
 //   api, identity                  talking to the server, and as whom
 //   line, tabs                     when we ask what is new, and which tab does
-//   create, outbox, files          what the customer sends
+//   create, outbox, files, viewer  what the customer sends, and pictures
 //   talk, entries, bubbles         the conversation, its list, one of its nodes
 //   frame, draw, scrolling, panel  the nodes that stay, and what they show now
 //   composer, page                 what the customer and the page do

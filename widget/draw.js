@@ -1,5 +1,6 @@
 // What the parts that stay show now.
 import { tell } from './dom.js';
+import { regroup } from './entries.js';
 import {
   about, again, againText, badge, bar, box, chat, clip, dot, hello, helloBy,
   helloText, host, launcher, newer, newerText, older, sendButton, status,
@@ -26,6 +27,9 @@ export function appear() {
 }
 
 export function draw() {
+  const today = new Date().toDateString();
+  if (draw.day !== today) regroup();   // "Today" may be yesterday now
+  draw.day = today;
   drawLauncher();
   drawHead();
   drawBar();

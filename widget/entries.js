@@ -82,8 +82,9 @@ export function regroup() {
 }
 
 export function isRun(one, two) {
-  return one?.talks && two?.talks && one.me === two.me && two.day.hidden &&
-    one.record.name === two.record.name && two.time - one.time < 3e5;
+  return [one, two].every((entry) => entry?.talks) && one.me === two.me &&
+    two.day.hidden && one.record.name === two.record.name &&
+    two.time - one.time < 3e5;
 }
 
 function dayLine({ day, time }, prior) {

@@ -9,7 +9,8 @@ import { QUIET_MS } from './line.js';
 import { flush, put, remove, retry } from './outbox.js';
 import { SUPPORT } from './settings.js';
 import { limits, state } from './state.js';
-import { SIZE, t } from './words.js';
+import { enlarge } from './viewer.js';
+import { sized, t } from './words.js';
 
 export function upload(item, id) {
   const form = new FormData();
@@ -33,12 +34,13 @@ export function upload(item, id) {
 }
 
 export function attach(files) {
-  notice('');
+  const refused = [];
   for (const file of state.slot ? files : []) {
     const why = whyNot(file);
-    if (why) notice(why);
+    if (why) refused.push(why);
     else put({ key: random(16), file });
   }
+  notice(refused.join(' '));
   flush();
 }
 
@@ -47,22 +49,21 @@ function whyNot({ name, size }) {
   if (types && !types.includes(typeOf(name))) {
     return t('badType', { name, types: types.join(', ') });
   }
-  return size > most ? t('tooLarge', { name, size: SIZE.format(most) }) : '';
+  if (!size) return t('empty', { name });
+  return size > most ? t('tooLarge', { name, size: sized(most) }) : '';
 }
 
 const typeOf = (name) => name.split('.').pop().toLowerCase();
 
-async function addressOf(n) {
+export async function addressOf(n) {
   const { url } = await call(of(`file/${n}/`));
   return new URL(url, SUPPORT).href;
 }
 
-async function openFile(n, file) {
+export async function download(n, { name }) {
   try {
-    const link = el('a', { href: await addressOf(n), target: '_blank',
-      rel: 'noopener' });
-    if (!file.image) link.download = file.name;
-    link.click();
+    el('a', { href: await addressOf(n), target: '_blank', rel: 'noopener',
+      download: name }).click();
   } catch {
     notice(t('lost'));
   }
@@ -70,33 +71,40 @@ async function openFile(n, file) {
 
 export function fileBox(n, file) {
   const { name, bytes, image } = file;
-  const click = () => openFile(n, file);
-  const size = SIZE.format(bytes);
+  const size = sized(bytes);
+  const open = named(t('file', { name }));
   if (image) {
-    return button('pic', click, named(t('file', { name })),
-      frame(n, file), el('small', `${name} · ${size}`));
+    const box = frame(n, file);
+    return button('pic', () => enlarge(n, file, box.firstChild.src), open,
+      { title: name }, box, el('small', `${name} · ${size}`));
   }
   const words = `${typeOf(name).toUpperCase()}, ${size}`;
-  return button('chip', click, named(t('file', { name }) + ', ' + words),
-    icon('file'), el('span', el('b', name), el('small', words)),
-    icon('save'));
+  return button('chip', () => download(n, file), open, icon('file'),
+    el('span', el('b', name), el('small', words)), icon('save'));
 }
 
 function frame(n, { name, width, height }) {
-  const node = el('span.box', el('img', { alt: name }));
+  const node = el('span.box', el('img', { alt: name, error: missed }));
   node.number = n;
-  if (width && height) node.style.aspectRatio = `${width} / ${height}`;
+  if (height) node.style.setProperty('--ratio', width / height);
   pictures.observe(node);
   return node;
 }
 
 async function showPicture(node) {
+  const { firstChild: img, number } = node;
   pictures.unobserve(node);
   try {
-    node.firstChild.src = await addressOf(node.number);
+    img.src = await addressOf(number);
   } catch {
-    setTimeout(() => pictures.observe(node), QUIET_MS);
+    missed({ target: img });
   }
+}
+
+// An address lives for two minutes; a slow line may need another.
+function missed({ target: img }) {
+  img.removeAttribute('src');
+  setTimeout(() => pictures.observe(img.parentNode), QUIET_MS);
 }
 
 export function addChip(item) {
@@ -105,11 +113,23 @@ export function addChip(item) {
     named(t('upload', { name })));
   item.words = el('small');
   item.again = button('lb', () => retry(item), t('retry'));
-  item.chip = el('li.chip', icon('file'),
+  const view = icon('file');
+  item.chip = el('li.chip', view,
     el('span', el('b', name), item.bar, item.words), item.again, button('ib',
       () => remove(item), named(t('removeFile', { name })), icon('close')));
   queue.append(item.chip);
+  thumbnail(item.file, view);
   paintChip(item);
+}
+
+// A bitmap: a blob: URL would need the leave of the shop's policy.
+async function thumbnail(file, view) {
+  const bitmap = await createImageBitmap(file, { resizeHeight: 96 })
+    .catch(() => {});
+  const canvas = el('canvas');
+  if (!bitmap) return;
+  canvas.getContext('bitmaprenderer').transferFromImageBitmap(bitmap);
+  view.replaceWith(canvas);
 }
 
 export function paintChip({ chip, again: more, words, state: now }) {

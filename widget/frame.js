@@ -7,6 +7,7 @@ import { focusBox, hide, show } from './panel.js';
 import { toEnd } from './scrolling.js';
 import { script } from './settings.js';
 import { earlier, startNew } from './talk.js';
+import { viewer } from './viewer.js';
 import { LANGUAGE, t } from './words.js';
 
 export const badge = el('span.badge');
@@ -74,7 +75,7 @@ export const panel = el('section.panel', { id: 'panel', role: 'dialog',
 
 // Hidden until its looks are there.
 export const chat = el('div.chat', { lang: LANGUAGE, hidden: '' },
-  launcher, panel);
+  launcher, panel, viewer);
 
 export const sheet = el('link', { rel: 'stylesheet', load: appear,
   error: appear,

@@ -9,6 +9,7 @@ import { flush, listed, restore } from './outbox.js';
 import { narrow, show } from './panel.js';
 import { SETTINGS } from './settings.js';
 import { nothingSaid, state } from './state.js';
+import { viewer } from './viewer.js';
 import { t } from './words.js';
 
 async function askIdentity() {
@@ -53,6 +54,7 @@ export function enter(slot) {
   for (const item of state.outbox) item.request?.abort();
   log.replaceChildren();
   queue.replaceChildren();
+  viewer.close();
   delete memory[''];
   Object.assign(state, nothingSaid(), { slot, kept: read(slot), outbox: [],
     notice: '' });

@@ -6,7 +6,7 @@ import { pictures } from './files.js';
 import { box, chat, foot, host, panel, picker, scroll } from './frame.js';
 import { become, enter } from './identity.js';
 import { line, plan } from './line.js';
-import { fit, hide, modal, narrow } from './panel.js';
+import { fit, focused, hide, modal, narrow } from './panel.js';
 import { scrolled } from './scrolling.js';
 import { SETTINGS } from './settings.js';
 import { state } from './state.js';
@@ -49,6 +49,7 @@ export function listenToAll() {
   on(picker, 'change', picked);
   on(scroll, 'scroll', scrolled);
   on(document, 'visibilitychange', turned);
+  on(document, 'focusin', focused);
   on(window, 'pagehide', keepDraft);
   on(window, 'pageshow', ({ persisted }) => persisted && turned());
   on(window, 'online offline', connection);

@@ -1,18 +1,17 @@
 // The panel: open, closed, and on a phone the whole page.
 import { draw } from './draw.js';
-import { regroup } from './entries.js';
 import { box, host, launcher, panel, title } from './frame.js';
 import { hurry, plan } from './line.js';
 import { emit } from './page.js';
 import { toEnd } from './scrolling.js';
 import { save, state } from './state.js';
 import { markRead } from './talk.js';
+import { viewer } from './viewer.js';
 
 export function show(isQuiet) {
   if (state.open) return;
   Object.assign(state, { open: true, atEnd: true, fresh: 0 });
   flip();
-  regroup();
   if (!isQuiet) (coarse.matches ? title : box).focus();
   hurry();
   markRead();
@@ -23,6 +22,7 @@ export function hide() {
   if (!state.open) return;
   const { activeElement } = host.shadowRoot;
   state.open = false;
+  viewer.close();
   flip();
   if (activeElement) launcher.focus();
   plan();
@@ -36,6 +36,20 @@ function flip() {
   save({});
   modal();
   draw();
+}
+
+// What has the focus on the page, and was scrolled there, is not to lie under
+// the launcher.
+export const focused = ({ target }) =>
+  requestAnimationFrame(() => stepAside(target));
+
+function stepAside(target) {
+  launcher.classList.remove('aside');
+  const [over, under] = [launcher, target].map((node) =>
+    node.getBoundingClientRect());
+  launcher.classList.toggle('aside', target !== host &&
+    under.top >= over.top && under.bottom <= over.bottom &&
+    under.left >= over.left && under.right <= over.right);
 }
 
 export function focusBox() {

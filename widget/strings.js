@@ -66,5 +66,8 @@ export const STRINGS = {
   closedBy: ['{name} closed this chat', '{name} hat den Chat beendet'],
   erased: ['A message was removed', 'Eine Nachricht wurde entfernt'],
   typing: ['{name} is typing', '{name} schreibt'],
+  empty: ['{name} is empty.', '{name} ist leer.'],
   file: ['Open {name}', '{name} öffnen'],
+  download: ['Download', 'Herunterladen'],
+  shut: ['Close picture', 'Bild schließen'],
 };

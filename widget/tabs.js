@@ -3,7 +3,6 @@ import { parsed } from './api.js';
 import { keepDraft } from './composer.js';
 import { leave } from './create.js';
 import { draw } from './draw.js';
-import { regroup } from './entries.js';
 import { box } from './frame.js';
 import { enter } from './identity.js';
 import { read, write } from './kept.js';
@@ -15,7 +14,6 @@ import { clearTalk, markRead } from './talk.js';
 export function turned() {
   if (document.hidden) return keepDraft();
   catchUp(state.kept.draft);
-  regroup();
   hurry();
   markRead();
   flush();

@@ -34,5 +34,9 @@ export function dayName(date) {
     .format(-days, 'day');
 }
 
-export const SIZE = new Intl.NumberFormat(LOCALE, { notation: 'compact',
-  style: 'unit', unit: 'byte', unitDisplay: 'narrow' });
+// Intl would say "29B", and in German "1,2 Mio. B".
+export function sized(bytes) {
+  const at = (bytes >= 999.5) + (bytes >= 999500);
+  const n = new Intl.NumberFormat(LOCALE, { notation: 'compact' });
+  return n.format(bytes / 1000 ** at) + '\xa0' + ['B', 'kB', 'MB'][at];
+}
