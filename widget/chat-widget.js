@@ -8,7 +8,8 @@
 //   dom, icons                     making nodes
 //   kept, state                    what the browser keeps; what is now
 //   api, identity                  talking to the server, and as whom
-//   line, tabs                     when we ask what is new, and which tab does
+//   line, news, tabs               when we ask what is new, and which tab does
+//   sound, mark                    telling those who look elsewhere
 //   create, outbox, files, viewer  what the customer sends, and pictures
 //   talk, entries, bubbles         the conversation, its list, one of its nodes
 //   frame, draw, scrolling, panel  the nodes that stay, and what they show now

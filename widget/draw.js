@@ -8,6 +8,7 @@ import {
 } from './frame.js';
 import { GUEST } from './kept.js';
 import { isLost, line } from './line.js';
+import { mark } from './mark.js';
 import { emit } from './page.js';
 import { toEnd } from './scrolling.js';
 import { SETTINGS } from './settings.js';
@@ -43,6 +44,7 @@ function drawLauncher() {
   launcher.ariaLabel = t('open') + (n ? ', ' + t('unread', { n }) : '');
   badge.hidden = !n;
   tell(badge, String(n));
+  mark(document.hidden ? unread() : 0);
   if (n !== draw.unread) emit('unread', { count: n });
   draw.unread = n;
 }

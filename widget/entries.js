@@ -17,7 +17,9 @@ export function take(list) {
   const known = unread();
   list.forEach(takeOne);
   regroup();
-  if (!state.atEnd) state.fresh += Math.max(0, unread() - known);
+  const news = Math.max(0, unread() - known);
+  if (!state.atEnd) state.fresh += news;
+  return news;
 }
 
 function takeOne(record) {

@@ -3,14 +3,21 @@ import { call, cut } from './api.js';
 import { draw } from './draw.js';
 import { settle } from './identity.js';
 import { anythingStored } from './kept.js';
+import { tell } from './news.js';
 import { requeue } from './outbox.js';
 import { state } from './state.js';
 import { forget, isGone, listen, sure } from './talk.js';
 
 export const QUIET_MS = 20000;     // between polls while closed
+const HIDDEN_MS = 75000;
 const LONGEST_MS = 60000;   // after errors
 export const isLost = () => line.fails > (state.config ? 2 : 0);
-export const line = { timer: 0, busy: null, fails: 0, until: 0 };
+
+// until: no poll before then; held: nor if somebody wants one, as the server
+// said so; asks: of all tabs, we were the last to ask.
+export const line = { timer: 0, busy: null, fails: 0, until: 0, held: 0,
+  asks: false };
+
 const spread = (ms) => ms * (0.8 + Math.random() * 0.4);
 
 export const backOff = (fails, least) => Math.max(least,
@@ -18,12 +25,17 @@ export const backOff = (fails, least) => Math.max(least,
 
 function pace() {
   const { open, config, kept, slot } = state;
-  if (document.hidden) return Infinity;
-  if (line.until > Date.now()) return line.until - Date.now();
+  const wait = line.until - Date.now();
+  const hidden = kept.id ? spread(HIDDEN_MS) : Infinity;
+  if (document.hidden) return Math.max(wait, hidden);
+  if (wait > 0) return wait;
   if (open && !(slot && config)) return 0;
   if (!kept.id) return Infinity;
   return open ? config.poll_ms || 3000 : spread(QUIET_MS);
 }
+
+// Longer than the tab that asked.
+export const later = (ms = pace()) => ms * (1.5 + Math.random() / 10);
 
 export function plan(ms = pace()) {
   clearTimeout(line.timer);
@@ -34,8 +46,8 @@ export function plan(ms = pace()) {
 export function hurry() {
   line.busy?.abort();
   line.busy = null;
-  line.until = 0;
-  plan(document.hidden ? Infinity : 0);
+  line.until = line.held;
+  plan(document.hidden ? pace() : line.held - Date.now());
 }
 
 async function tick() {
@@ -64,8 +76,11 @@ function missed(error) {
   if (isGone(error)) return forget(error);
   if (error.status !== 429) line.fails += 1;
   const ms = backOff(line.fails, error.wait);
-  line.until = Date.now() + ms;
-  line.wait = Math.ceil(ms / 1000);
+  const now = Date.now();
+  const pause = { fails: line.fails, until: now + ms, held: now + error.wait,
+    wait: Math.ceil(ms / 1000) };
+  Object.assign(line, pause);
+  tell({ pause });
   draw();
 }
 

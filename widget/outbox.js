@@ -79,14 +79,14 @@ async function post(item) {
     call(of('send/'), { text, key, after: cursor || undefined }));
   // Somebody on the way says 200 too: not stored.
   if (!answer?.n) throw cut();
-  return { ...answer, conversation: id };
+  return { ...answer, conversation: id, after: cursor || undefined };
 }
 
 function done(item, answer) {
   const isHere = isMine(item) && answer.conversation === state.kept.id;
   discard(item);
   plan();
-  if (isHere) accept(answer);
+  if (isHere) accept(answer, answer.after);
   lift((entry) => entry.item === item);
   reached();
   emit('send', { n: answer.n });

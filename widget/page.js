@@ -6,6 +6,8 @@ import { pictures } from './files.js';
 import { box, chat, foot, host, panel, picker, scroll } from './frame.js';
 import { become, enter } from './identity.js';
 import { line, plan } from './line.js';
+import { mark } from './mark.js';
+import { attend, retire } from './news.js';
 import { fit, focused, hide, modal, narrow } from './panel.js';
 import { scrolled } from './scrolling.js';
 import { SETTINGS } from './settings.js';
@@ -41,6 +43,7 @@ export function settleIn() {
 }
 
 export function listenToAll() {
+  attend();
   on(foot, 'submit', submit);
   on(box, 'input', changed);
   on(panel, 'keydown', pressed);
@@ -50,7 +53,7 @@ export function listenToAll() {
   on(scroll, 'scroll', scrolled);
   on(document, 'visibilitychange', turned);
   on(document, 'focusin', focused);
-  on(window, 'pagehide', keepDraft);
+  on(window, 'pagehide', leave);
   on(window, 'pageshow', ({ persisted }) => persisted && turned());
   on(window, 'online offline', connection);
   on(window, 'storage', shared);
@@ -72,15 +75,21 @@ export function reset() {
   identify();
 }
 
+function leave() {
+  keepDraft();
+  retire();
+}
+
 export function destroy() {
   hide();
-  keepDraft();
+  leave();
   ending.abort();
   watch.disconnect();
   pictures.disconnect();
   line.busy?.abort();
   Object.assign(state, { slot: '', kept: {} });
   plan();
+  mark(0);
   host.remove();
   delete window.SupportChat;
 }

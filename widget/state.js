@@ -37,4 +37,7 @@ const isTheirs = ({ record }) => isTalk(record) &&
 export const unread = () => state.entries.filter((entry) => isTheirs(entry) &&
   entry.n > (state.kept.read || 0)).length;
 
+// Of a cursor, in the conversation's file.
+export const place = (cursor) => parseInt(cursor) || 0;
+
 export const limits = () => state.config?.limits || {};

@@ -6,13 +6,17 @@ import { draw } from './draw.js';
 import { box } from './frame.js';
 import { enter } from './identity.js';
 import { read, write } from './kept.js';
-import { hurry, line } from './line.js';
+import { hurry, line, plan } from './line.js';
+import { attend } from './news.js';
 import { flush, requeue } from './outbox.js';
 import { state } from './state.js';
 import { clearTalk, markRead } from './talk.js';
 
 export function turned() {
+  draw();
+  plan();
   if (document.hidden) return keepDraft();
+  attend();
   catchUp(state.kept.draft);
   hurry();
   markRead();

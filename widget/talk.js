@@ -5,21 +5,24 @@ import { draw, notice } from './draw.js';
 import { lift, regroup, take } from './entries.js';
 import { box } from './frame.js';
 import { hurry, line } from './line.js';
+import { tell } from './news.js';
 import { focusBox } from './panel.js';
 import { above, quietly } from './scrolling.js';
-import { nothingSaid, save, state } from './state.js';
+import { ring } from './sound.js';
+import { nothingSaid, place, save, state } from './state.js';
 import { reason, t } from './words.js';
 
 const TYPING_MS = 3000;
 
 export async function listen(stop) {
-  const { kept: { id }, cursor } = state;
-  const after = cursor ? '?after=' + cursor : '';
+  const { kept: { id }, cursor: after } = state;
+  const query = after && '?after=' + after;
+  line.asks = true;
+  tell({ after });
   try {
-    const answer = await call(of('messages/', id) + after, null, { stop });
+    const answer = await call(of('messages/', id) + query, null, { stop });
     if (line.busy !== stop) throw cut();
-    state.typing = answer?.typing || '';
-    if (answer) accept(answer, !after);
+    accept(answer, after);
     return answer?.more;
   } catch (error) {
     if (error.code !== 'resync') throw error;
@@ -77,13 +80,17 @@ export function clearTalk() {
   draw();
 }
 
-export function accept(answer, whole) {
-  const { messages: list = [], cursor } = answer;
+// What the server said, since `after` ('': all), to us or to another tab.
+export function accept(answer, after, isHeard) {
+  const { messages: list = [], cursor } = answer || {};
+  if (after && !isHeard && !answer?.resync) tell({ after, answer });
+  if (!answer?.n) state.typing = answer?.typing || '';
+  if (!answer) return;
   const last = list.at(-1)?.n;
   state.seen = Math.max(state.seen, answer.seen || 0);
-  if (whole) quietly(() => { lift(({ n }) => n <= last); take(list); });
-  else take(list);
-  const isOld = parseInt(cursor) < parseInt(state.cursor);
+  if (after === '') quietly(() => { lift(({ n }) => n <= last); take(list); });
+  else if (take(list) && !isHeard) ring();
+  const isOld = place(cursor) < place(state.cursor);
   if (cursor && !isOld) state.cursor = cursor;
   if ('before' in answer) state.before = answer.before;
   state.status = answer.status || state.status;
