@@ -39,7 +39,7 @@ function follow({ kind, n, from, name, status: now }) {
     state.agent = name;
   }
   if (from !== 'customer') state.theirs = n;
-  else state.status = 'open';
+  else if (kind !== 'rating') state.status = 'open';
   if (kind === 'status') state.status = now;
 }
 

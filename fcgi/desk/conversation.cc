@@ -46,6 +46,10 @@ void opened(State& state, const Record& record) {
   state.name = record.field("name");
   state.email = record.field("email");
   state.verified = record.flag("verified");
+  // Who signs in later has agreed all the same.
+  if (std::string consent = record.field("consent"); !consent.empty()) {
+    state.consent = std::move(consent);
+  }
 }
 
 void set_status_of(State& state, const Record& record) {
@@ -97,6 +101,7 @@ void fold(State& state, const Record& record) {
     case Kind::assign: state.assignee = record.field("to"); break;
     case Kind::tag: set_tag(state, record); break;
     case Kind::seen: set_seen(state, record); break;
+    case Kind::rating: state.rating = record.number("value"); break;
     case Kind::redact:
       state.removed.push_back(
           static_cast<std::uint64_t>(record.number("ref")));
@@ -128,6 +133,7 @@ bool customer_may_see(Kind kind) {
     case Kind::file:
     case Kind::status:
     case Kind::assign:
+    case Kind::rating:
     case Kind::voided: return true;
     default: return false;
   }

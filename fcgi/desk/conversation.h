@@ -19,6 +19,7 @@ std::optional<Status> status_named(std::string_view name);
 struct State {
   std::string customer;  // key
   std::string name, email, page, browser;
+  std::string consent;  // the sentence that was agreed to; "" = none
   bool verified = false;
   Status status = Status::open;
   std::string assignee;  // login; "" = nobody
@@ -27,6 +28,7 @@ struct State {
   bool awaiting = false;           // an unanswered customer message
   std::uint64_t customer_seen = 0;  // upto of the customer's last seen record
   std::uint64_t staff_seen = 0;
+  std::int64_t rating = 0;  // the last one's value; 0 = none
   std::uint64_t last_n = 0;
   std::uint64_t said = 0;           // messages and files
   std::vector<std::uint64_t> removed;  // numbers taken out by redact

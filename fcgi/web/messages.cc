@@ -99,6 +99,10 @@ std::optional<Object> customer_view(desk::Desk& desk, const Record& record) {
           {"name", to.empty() ? "" : desk::shown_name(desk, "a:" + to, "")});
       break;
     }
+    case Kind::rating:
+      view.push_back({"from", "customer"});
+      view.push_back({"value", record.number("value")});
+      break;
     default: break;
   }
   return view;

@@ -224,7 +224,10 @@ std::vector<Data> thread_data(Context& context,
 
 std::optional<base::json::Object> staff_view(desk::Desk& desk,
                                              const Record& record) {
-  if (auto view = customer_view(desk, record)) return view;
+  if (auto view = customer_view(desk, record)) {
+    if (record.kind == Kind::rating) view->push_back({"text", record.text()});
+    return view;
+  }
   base::json::Object view{{"n", record.n},
                           {"t", base::iso(record.t)},
                           {"kind", record.kind_name}};
@@ -239,10 +242,6 @@ std::optional<base::json::Object> staff_view(desk::Desk& desk,
     case Kind::tag:
       add("add", record.field("add"));
       add("remove", record.field("remove"));
-      return view;
-    case Kind::rating:
-      view.push_back({"value", record.number("value")});
-      add("text", record.text());
       return view;
     case Kind::seen:
       if (desk::side_of(record.by) != Side::customer) return std::nullopt;

@@ -152,7 +152,8 @@ Object listed(const store::ConversationId& id, const store::Batch& batch) {
           {"started", base::iso(state.started)},
           {"last", base::iso(state.last)},
           {"preview", preview_of(batch.entries)},
-          {"unread", unread_of(batch.entries, state.customer_seen)}};
+          {"unread", unread_of(batch.entries, state.customer_seen)},
+          {"rating", state.rating ? Value(state.rating) : Value()}};
 }
 
 }  // namespace

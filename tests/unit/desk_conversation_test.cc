@@ -201,13 +201,25 @@ BOOST_AUTO_TEST_CASE(an_opening_by_nobody_does_no_harm) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_customer_sees_words_files_and_who_helps) {
+BOOST_AUTO_TEST_CASE(the_last_rating_is_known_and_changes_no_status) {
+  open();
+  customer();
+  status("closed");
+  BOOST_TEST(state.rating == 0);
+  for (const int value : {2, 5}) {
+    line(Kind::rating, "c:ana", {{"value", value}});
+    BOOST_TEST(state.rating == value);
+    BOOST_CHECK(state.status == Status::closed);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_customer_sees_words_files_who_helps_and_their_rating) {
   for (const Kind kind : {Kind::message, Kind::file, Kind::status,
-                          Kind::assign, Kind::voided})
+                          Kind::assign, Kind::rating, Kind::voided})
     BOOST_TEST(customer_may_see(kind));
   for (const Kind kind :
-       {Kind::open, Kind::note, Kind::tag, Kind::seen, Kind::rating,
-        Kind::redact, Kind::erased, Kind::conversation, Kind::other})
+       {Kind::open, Kind::note, Kind::tag, Kind::seen, Kind::redact,
+        Kind::erased, Kind::conversation, Kind::other})
     BOOST_TEST(!customer_may_see(kind), store::name_of(kind));
 }
 
