@@ -38,6 +38,7 @@ enum class Reason {
   identity_invalid,     // the shop's signature does not hold
   identity_expired,     // the shop's signature held, but is too old
   guests_not_allowed,
+  incomplete,           // what a guest must tell first; `detail` is the field
   csrf,                 // wrong or missing form token, or not our page
   foreign_origin,       // a write from a page that may not use the API
   key_conflict,         // this key was used for another text

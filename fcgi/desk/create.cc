@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "desk/identity.h"
+#include "desk/introduction.h"
 #include "desk/message.h"
 
 namespace support::desk {
@@ -31,8 +32,9 @@ std::unexpected<base::Refusal> refused(base::Reason reason,
 struct Who {
   std::string customer;
   bool verified = false;
-  std::string name, email;
-  std::string guest_before;  // the guest that this customer was until now
+  std::string name = {}, email = {};
+  std::string consent = {};  // the sentence agreed to; "" = none
+  std::string guest_before = {};  // whom this customer was until now
 };
 
 std::string guest_key(Desk& desk, const Person& person) {
@@ -47,8 +49,10 @@ std::expected<Who, base::Refusal> signed_customer(Desk& desk,
                                                   const std::string& jwt) {
   const auto identity = check_identity(desk.keys, jwt, desk.now());
   if (!identity) return std::unexpected(identity.error());
-  Who who{customer_key(desk.keys, identity->sub), true, identity->name,
-          identity->email, ""};
+  Who who{.customer = customer_key(desk.keys, identity->sub),
+          .verified = true,
+          .name = identity->name,
+          .email = identity->email};
   if (person.customer == who.customer) return who;
   if (person.verified) {
     return refused(base::Reason::forbidden, "token of another customer");
@@ -63,15 +67,17 @@ std::expected<Who, base::Refusal> who_is(Desk& desk, const Person& person,
     return signed_customer(desk, person, wish.identity);
   }
   // Of a signed customer only the shop tells name and e-mail.
-  if (person.verified) return Who{person.customer, true, "", "", ""};
-  if (!desk.settings.now().guests_allowed) {
+  if (person.verified) return Who{.customer = person.customer, .verified = true};
+  const store::Settings& settings = desk.settings.now();
+  if (!settings.guests_allowed) {
     return refused(base::Reason::guests_not_allowed);
   }
-  const std::string customer =
-      person.customer.empty() ? guest_key(desk, person) : person.customer;
-  return Who{customer, false,
-             base::shortened(base::one_line(wish.name), 120),
-             base::shortened(base::one_line(wish.email), 254), ""};
+  auto told = introduction(settings, wish);
+  if (!told) return std::unexpected(told.error());
+  return Who{.customer = person.customer.empty() ? guest_key(desk, person)
+                                                 : person.customer,
+             .name = std::move(told->name),
+             .email = std::move(told->email)};
 }
 
 // Nearly full is full: what is to be said must fit, or it could not be said.
@@ -117,14 +123,16 @@ void fill_in_name(Desk& desk, Who& who) {
 }
 
 Draft opening(const Who& who, const NewConversation& wish) {
-  return {Kind::open,
-          "c:" + who.customer,
-          wish.key.substr(0, 38) + "-o",
-          {{"name", who.name},
-           {"email", who.email},
-           {"page", base::shortened(base::one_line(wish.page), 500)},
-           {"browser", base::shortened(base::one_line(wish.browser), 300)},
-           {"verified", who.verified}}};
+  Draft draft{Kind::open,
+              "c:" + who.customer,
+              wish.key.substr(0, 38) + "-o",
+              {{"name", who.name},
+               {"email", who.email},
+               {"page", base::shortened(base::one_line(wish.page), 500)},
+               {"browser", base::shortened(base::one_line(wish.browser), 300)},
+               {"verified", who.verified}}};
+  if (!who.consent.empty()) draft.more.push_back({"consent", who.consent});
+  return draft;
 }
 
 void save_token(Desk& desk, const Person& person, const Who& who) {
@@ -165,6 +173,7 @@ std::expected<Created, base::Refusal> create_in_turn(
   auto who = who_is(desk, person, wish);
   if (!who) return std::unexpected(who.error());
   fill_in_name(desk, *who);
+  if (wish.consent) who->consent = desk.settings.now().consent;
 
   std::vector<Draft> drafts{opening(*who, wish)};
   if (wish.text) {

@@ -22,6 +22,11 @@ Object fields_of(const Settings& settings) {
           {"welcome", settings.welcome},
           {"poll_interval_ms", settings.poll_interval_ms},
           {"guests_allowed", settings.guests_allowed},
+          {"ask_name", settings.ask_name},
+          {"ask_email", settings.ask_email},
+          {"consent", settings.consent},
+          {"privacy_url", settings.privacy_url},
+          {"asks_rating", settings.asks_rating},
           {"time_zone", settings.time_zone},
           {"hours", std::move(hours)},
           {"out_of_hours", settings.out_of_hours},
@@ -50,6 +55,11 @@ Settings settings_in(const WholeFile& file) {
   now.poll_interval_ms = number("poll_interval_ms", now.poll_interval_ms,
                                 kShortestPollMs, kLongestPollMs);
   now.guests_allowed = fields.flag("guests_allowed", now.guests_allowed);
+  now.ask_name = fields.text("ask_name", now.ask_name);
+  now.ask_email = fields.text("ask_email", now.ask_email);
+  now.consent = fields.text("consent", now.consent);
+  now.privacy_url = fields.text("privacy_url", now.privacy_url);
+  now.asks_rating = fields.flag("asks_rating", now.asks_rating);
   now.time_zone = fields.text("time_zone", now.time_zone);
   now.hours = fields.texts("hours");
   now.out_of_hours = fields.text("out_of_hours", now.out_of_hours);

@@ -19,6 +19,12 @@ struct Settings {
       "read next.";
   int poll_interval_ms = 3000;       // 1,000 to 60,000
   bool guests_allowed = true;
+  // What guests are asked before their first message: one of kAsks.
+  std::string ask_name = "no";
+  std::string ask_email = "no";
+  std::string consent;      // the sentence they agree to; "" = none
+  std::string privacy_url;  // beside it: a path or an http(s) URL; "" = none
+  bool asks_rating = true;  // the widget does, when a chat was closed
   std::string time_zone = "UTC";     // a name of tzdata
   // Business hours in that zone, Monday first, seven of "", "09:00-17:00",
   // "09:00-12:30 13:30-24:00"; none: always open.

@@ -14,6 +14,7 @@ constexpr std::size_t kMostOrigins = 20;
 constexpr std::size_t kMostUrlBytes = 500;
 constexpr std::size_t kMostNameCodePoints = 80;
 constexpr std::size_t kMostWelcomeCodePoints = 500;
+constexpr std::size_t kMostConsentCodePoints = 300;
 constexpr const char* kDays[] = {"Monday",   "Tuesday", "Wednesday",
                                  "Thursday", "Friday",  "Saturday",
                                  "Sunday"};
@@ -91,6 +92,23 @@ void check_texts(const Settings& settings, std::vector<FieldError>& errors) {
                       "Give a text of at most 500 characters, or none."});
 }
 
+void check_asks(const Settings& settings, std::vector<FieldError>& errors) {
+  const std::pair<const char*, const std::string*> asks[] = {
+      {"ask_name", &settings.ask_name}, {"ask_email", &settings.ask_email}};
+  for (const auto& [field, ask] : asks)
+    if (!std::ranges::count(kAsks, *ask))
+      errors.push_back({field, "Choose no, optional or required."});
+  if (!settings.consent.empty() &&
+      (!has_length(settings.consent, kMostConsentCodePoints) ||
+       has_strange_control(settings.consent)))
+    errors.push_back({"consent",
+                      "Give a sentence of at most 300 characters, or none."});
+  if (!settings.privacy_url.empty() && !is_page_url(settings.privacy_url))
+    errors.push_back({"privacy_url",
+                      "Give a path that starts with one slash, a whole http "
+                      "or https address, or nothing."});
+}
+
 void check_numbers(const Settings& settings, std::vector<FieldError>& errors) {
   const struct {
     const char* field;
@@ -146,6 +164,7 @@ bool is_time_zone(std::string_view name) {
 std::vector<FieldError> check(const Settings& settings) {
   std::vector<FieldError> errors;
   check_texts(settings, errors);
+  check_asks(settings, errors);
   check_numbers(settings, errors);
   if (!is_time_zone(settings.time_zone))
     errors.push_back({"time_zone",

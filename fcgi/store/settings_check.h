@@ -1,6 +1,7 @@
 // What settings may be: the words behind check(Settings).
 #pragma once
 
+#include <array>
 #include <string_view>
 
 #include "store/settings.h"
@@ -12,6 +13,8 @@ inline constexpr int kLongestPollMs = 60'000;
 inline constexpr int kMostAutoCloseHours = 365 * 24;
 inline constexpr int kMostRetentionDays = 100 * 365;
 inline constexpr int kMostUploadMebibytes = 1024;
+inline constexpr std::array<std::string_view, 3> kAsks = {"no", "optional",
+                                                          "required"};
 
 // A path (one leading slash) or an http(s) URL of printable ASCII.
 bool is_page_url(std::string_view text);

@@ -20,6 +20,14 @@ std::string text_of(const FieldTexts& texts, std::string_view name) {
   return found == texts.end() ? "" : found->second;
 }
 
+std::vector<Data> asks(std::string_view chosen) {
+  std::vector<Data> list;
+  list.push_back(option("no", "Not asked", chosen));
+  list.push_back(option("optional", "Asked, may be left empty", chosen));
+  list.push_back(option("required", "Required", chosen));
+  return list;
+}
+
 Data field_data(const SettingField& field, const std::string& value,
                 const Errors& errors) {
   const auto wrong = std::ranges::find(errors, field.name,
@@ -37,11 +45,13 @@ Data field_data(const SettingField& field, const std::string& value,
       .set("value", value)
       .set("is_check", field.shape == Shape::check)
       .set("is_long", field.shape == Shape::box)
+      .set("is_ask", field.shape == Shape::ask)
       .set("is_day", field.shape == Shape::day)
       .set("numeric", field.shape == Shape::number)
       .set("checked", !value.empty())
       .set("described", described)
       .set("wrong", wrong == errors.end() ? "" : wrong->message);
+  if (field.shape == Shape::ask) data.set("asks", asks(value));
   return data;
 }
 

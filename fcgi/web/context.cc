@@ -38,6 +38,8 @@ constexpr std::array kAnswers{
            "The shop's signature is too old; ask the shop for a new one."},
     Answer{Reason::guests_not_allowed, 403, "guests_not_allowed",
            "Sign in to the shop to write to us."},
+    Answer{Reason::incomplete, 422, "incomplete",
+           "This is missing or wrong"},
     Answer{Reason::csrf, 403, "csrf", "This form does not come from our page"},
     Answer{Reason::foreign_origin, 403, "foreign_origin",
            "Pages of this origin may not write here"},
@@ -85,7 +87,10 @@ http::Response api_refusal(const base::Refusal& refusal) {
       {"code", no_length ? "length_required" : answer.code},
       {"message", words_of(refusal)}};
   if (refusal.limit > 0) error.push_back({"limit", refusal.limit});
-  if (!refusal.detail.empty()) error.push_back({"detail", refusal.detail});
+  if (!refusal.detail.empty()) {
+    const bool is_field = refusal.reason == Reason::incomplete;
+    error.push_back({is_field ? "field" : "detail", refusal.detail});
+  }
   auto response = http::Response::json(no_length ? 411 : answer.status,
                                        {{"error", std::move(error)}});
   const std::int64_t wait =

@@ -118,6 +118,7 @@ void set_customer(Context& context, const desk::State& state, Data& data) {
       .set("browser",
            state.browser.empty() ? "" : browser_words(state.browser))
       .set("user_agent", state.browser)
+      .set("consent", state.consent)
       .set("started", started.date + ", " + started.time)
       .set("started_stamp", started.day + " " + started.with_seconds())
       .set("started_iso", started.iso)

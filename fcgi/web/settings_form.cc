@@ -26,6 +26,17 @@ constexpr SettingField kWidget[] = {
     {"guests_allowed", "Guests may start a chat without signing in", "",
      Shape::check}};
 
+constexpr SettingField kBefore[] = {
+    {"ask_name", "Name", "", Shape::ask},
+    {"ask_email", "E-mail", "", Shape::ask},
+    {"consent", "Consent",
+     "A sentence that guests must agree to, as in: I have read the privacy "
+     "notice. Empty: none. It is kept with the conversation",
+     Shape::box},
+    {"privacy_url", "Privacy notice",
+     "Linked there: a path of the shop or an https address; empty: no link",
+     Shape::line}};
+
 constexpr SettingField kHours[] = {
     {"time_zone", "Time zone", "As in Europe/Berlin", Shape::line},
     {"has_hours", "We answer in these hours only", "", Shape::check},
@@ -47,7 +58,9 @@ constexpr SettingField kWork[] = {
      Shape::check},
     {"auto_close_hours", "Close after silence, hours",
      "Of a chat that waits for the customer; 0 never closes by itself",
-     Shape::number}};
+     Shape::number},
+    {"asks_rating", "Ask customers for a rating when their chat was closed",
+     "", Shape::check}};
 
 constexpr SettingField kKeep[] = {
     {"retention_days", "Delete after, days",
@@ -68,6 +81,10 @@ constexpr SettingField kLinks[] = {
 
 constexpr SettingGroup kGroups[] = {
     {"Widget", "What customers see in the shop's corner.", kWidget},
+    {"Before a chat",
+     "What guests are asked first. Customers whom the shop has signed in never "
+     "are.",
+     kBefore},
     {"Business hours", "When somebody is here, by the shop's clocks.", kHours},
     {"Conversations", "How chats come to an agent, and end.", kWork},
     {"Retention", "How long the past is kept.", kKeep},
@@ -115,11 +132,16 @@ FieldTexts texts_of(const store::Settings& now) {
       {"poll_interval_ms", std::to_string(now.poll_interval_ms)},
       {"upload_mebibytes", std::to_string(now.upload_mebibytes)},
       {"guests_allowed", yes(now.guests_allowed)},
+      {"ask_name", now.ask_name},
+      {"ask_email", now.ask_email},
+      {"consent", now.consent},
+      {"privacy_url", now.privacy_url},
       {"time_zone", now.time_zone},
       {"has_hours", yes(!now.hours.empty())},
       {"out_of_hours", now.out_of_hours},
       {"assigns_itself", yes(now.assigns_itself)},
       {"auto_close_hours", std::to_string(now.auto_close_hours)},
+      {"asks_rating", yes(now.asks_rating)},
       {"retention_days", std::to_string(now.retention_days)},
       {"shop_origins", lines_of(now.shop_origins)},
       {"profile_url", now.profile_url},
@@ -157,6 +179,10 @@ store::Settings settings_of(const FieldTexts& texts, std::int64_t rev) {
   settings.poll_interval_ms = number_in(text("poll_interval_ms"));
   settings.upload_mebibytes = number_in(text("upload_mebibytes"));
   settings.guests_allowed = text("guests_allowed") == "yes";
+  settings.ask_name = text("ask_name");
+  settings.ask_email = text("ask_email");
+  settings.consent = text("consent");
+  settings.privacy_url = text("privacy_url");
   settings.time_zone = text("time_zone");
   for (std::size_t day = 0; day < kDays.size(); ++day) {
     if (text("has_hours") != "yes") break;
@@ -165,6 +191,7 @@ store::Settings settings_of(const FieldTexts& texts, std::int64_t rev) {
   settings.out_of_hours = text("out_of_hours");
   settings.assigns_itself = text("assigns_itself") == "yes";
   settings.auto_close_hours = number_in(text("auto_close_hours"));
+  settings.asks_rating = text("asks_rating") == "yes";
   settings.retention_days = number_in(text("retention_days"));
   settings.shop_origins = lines_in(text("shop_origins"));
   settings.profile_url = text("profile_url");

@@ -12,7 +12,8 @@
 
 namespace support::web {
 
-enum class Shape { line, number, box, check, day };
+// ask: one of store::kAsks.
+enum class Shape { line, number, box, check, day, ask };
 
 struct SettingField {
   std::string_view name, label, hint;

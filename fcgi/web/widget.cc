@@ -27,6 +27,16 @@ using base::json::Array;
 using base::json::Object;
 using base::json::Value;
 
+std::expected<bool, Refusal> flag_member(const Value& body,
+                                         std::string_view name) {
+  const Value* value = body.find(name);
+  if (!value || value->is_null()) return false;
+  if (const bool* flag = value->boolean()) return *flag;
+  return std::unexpected(
+      Refusal{.reason = Reason::bad_request,
+              .detail = std::string(name) + " must be true or false"});
+}
+
 // What a create asks for.  Each member is a text or absent; a number in the
 // place of an identity must not make a silent guest.
 std::expected<desk::NewConversation, Refusal> wish_in(Context& context,
@@ -45,6 +55,9 @@ std::expected<desk::NewConversation, Refusal> wish_in(Context& context,
     if (!member) return std::unexpected(member.error());
     *place = member->value_or("");
   }
+  const auto consent = flag_member(body, "consent");
+  if (!consent) return std::unexpected(consent.error());
+  wish.consent = *consent;
   wish.browser = context.request.header("user-agent");
   if (!base::is_utf8(wish.browser)) wish.browser.clear();
   return wish;
@@ -59,6 +72,14 @@ Object hours_now(const store::Settings& settings, base::Time now) {
     hours.push_back({"opens", base::iso(*opens)});
   hours.push_back({"text", settings.out_of_hours});
   return hours;
+}
+
+// What guests are asked before their first message.
+Object ask_of(const store::Settings& settings) {
+  return {{"name", settings.ask_name},
+          {"email", settings.ask_email},
+          {"consent", settings.consent},
+          {"privacy", settings.privacy_url}};
 }
 
 // Somebody may answer now: they are open, and an agent is available.
@@ -99,6 +120,8 @@ http::Response config(Context& context) {
             {"online", is_online(context.desk)},
             {"hours", hours_now(settings, context.desk.now())},
             {"guests", settings.guests_allowed},
+            {"ask", ask_of(settings)},
+            {"rating", settings.asks_rating},
             {"poll_ms", settings.poll_interval_ms},
             {"limits", Object{{"text", std::uint64_t{limits.text_code_points}},
                               {"file_bytes", std::uint64_t{file_bytes}},

@@ -18,12 +18,16 @@ std::expected<void, base::Refusal> paced(Context& context,
 std::expected<base::json::Value, base::Refusal> paced_body(
     Context& context, std::string_view what);
 
-// GET config/: shop, welcome, online, guests, poll_ms, limits.
+// GET config/: shop, welcome, online, hours, guests, poll_ms, limits; ask: what
+// a guest is asked first, {name, email: no | optional | required, consent: a
+// sentence, privacy: a URL}; rating: whether a closed chat asks for one.
 http::Response config(Context& context);
-// POST conversation/create/ {text?, key, identity?, name?, email?, page?}:
-// 200 {conversation, n, t, messages, cursor, more}.
+// POST conversation/create/ {text?, key, identity?, name?, email?, consent?,
+// page?}: 200 {conversation, n, t, messages, cursor, more}; 422 incomplete
+// {field} where a guest has not told what is asked.
 http::Response create(Context& context);
-// GET conversations/: the token's own, newest first, at most 20.
+// GET conversations/: the token's own, newest first, at most 20; `rating` is
+// the value of the last one, or null.
 http::Response conversations(Context& context);
 // GET conversation/<id>/messages/?after=CURSOR | ?before=OFFSET | (none).
 http::Response messages(Context& context);

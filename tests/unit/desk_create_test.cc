@@ -21,6 +21,12 @@ struct Creating : test::DeskInFolder {
   std::size_t conversations() const {
     return desk.conversations.list().size();
   }
+  void shop_asks(const char* name, const char* consent) {
+    store::Settings settings = desk.settings.now();
+    settings.ask_name = name;
+    settings.consent = consent;
+    BOOST_REQUIRE(desk.settings.save(settings));
+  }
   // The name in a conversation's last `open` record.
   std::string name_in(const store::ConversationId& id) {
     return state_of(id).name + (state_of(id).verified ? ", verified" : "");
@@ -160,6 +166,53 @@ BOOST_AUTO_TEST_CASE(guests_may_be_unwanted) {
   BOOST_TEST(make(wish("x", "key-0001", shop_says("ana"))).has_value());
   // Who is signed in by the token need not show the identity again.
   BOOST_TEST(make(wish("y", "key-0002")).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_guest_who_tells_too_little_leaves_nothing_anywhere) {
+  shop_asks("required", "I agree.");
+  NewConversation first = wish("Hello", "key-0001");
+  BOOST_CHECK(reason(make(first)) == Reason::incomplete);
+  first.name = "Ana";
+  BOOST_CHECK(reason(make(first)) == Reason::incomplete);
+  BOOST_TEST(conversations() == 0u);
+  BOOST_TEST(files_in(paths.customers()) == 0u);
+  BOOST_TEST(files_in(paths.tokens()) == 0u);
+  first.consent = true;
+  const auto made = make(first).value();
+  BOOST_TEST(state_of(made.id).name == "Ana");
+  BOOST_TEST(said_in(made.id) == "1 open|2 message Hello|");
+}
+
+BOOST_AUTO_TEST_CASE(the_sentence_that_was_agreed_to_outlives_the_setting) {
+  shop_asks("no", "I agree.");
+  NewConversation first = wish("Hello", "key-0001");
+  first.consent = true;
+  const auto made = make(first).value();
+  shop_asks("no", "I agree to everything.");
+  BOOST_TEST(state_of(made.id).consent == "I agree.");
+  // Signing in, they bring this conversation along and agree to no more.
+  make(wish("And", "key-0002", shop_says("ana", "Ana")));
+  BOOST_TEST(name_in(made.id) == "Ana, verified");
+  BOOST_TEST(state_of(made.id).consent == "I agree.");
+  shop_asks("no", "");
+  token = base::crypto::random_token();
+  BOOST_TEST(state_of(make(first)->id).consent == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_signed_customer_is_never_asked) {
+  shop_asks("required", "I agree.");
+  BOOST_TEST(make(wish("One", "key-0001", shop_says("ana"))).has_value());
+  // Nor is the token that this made theirs.
+  BOOST_TEST(make(wish("Two", "key-0002")).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_guest_who_signed_in_elsewhere_is_not_asked_any_more) {
+  make(wish("Hello", "key-0001"));
+  const Person asked_before = with(token);
+  make(wish("I am Ana", "key-0002", shop_says("ana")));
+  shop_asks("required", "I agree.");
+  BOOST_TEST(
+      create(desk, asked_before, wish("Hello?", "key-0003")).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_signed_customer_is_the_same_under_every_token) {

@@ -86,6 +86,48 @@ BOOST_AUTO_TEST_CASE(what_an_earlier_version_did_not_write_has_its_default) {
   BOOST_TEST(file.now().auto_close_hours == 0);
   BOOST_TEST(file.now().retention_days == 0);
   BOOST_TEST(file.now().upload_mebibytes == 10);
+  BOOST_TEST(file.now().ask_name == "no");
+  BOOST_TEST(file.now().ask_email == "no");
+  BOOST_TEST(file.now().consent == "");
+  BOOST_TEST(file.now().privacy_url == "");
+  BOOST_TEST(file.now().asks_rating);
+}
+
+BOOST_AUTO_TEST_CASE(what_guests_are_asked_is_kept_as_it_was_set) {
+  Settings settings;
+  settings.ask_name = "required";
+  settings.ask_email = "optional";
+  settings.consent = "I have read the notice.\nI agree.";
+  settings.privacy_url = "/privacy/?a=b";
+  settings.asks_rating = false;
+  BOOST_TEST(check(settings).empty());
+  file.save(settings).value();
+  const Settings read = SettingsFile(paths).now();
+  BOOST_TEST(read.ask_name == "required");
+  BOOST_TEST(read.ask_email == "optional");
+  BOOST_TEST(read.consent == settings.consent);
+  BOOST_TEST(read.privacy_url == "/privacy/?a=b");
+  BOOST_TEST(!read.asks_rating);
+}
+
+BOOST_AUTO_TEST_CASE(what_guests_are_asked_has_its_values_and_lengths) {
+  for (const char* bad : {"", "No", "yes", "required "}) {
+    BOOST_TEST(wrong([&](Settings& x) { x.ask_name = bad; }) == "ask_name");
+    BOOST_TEST(wrong([&](Settings& x) { x.ask_email = bad; }) == "ask_email");
+  }
+  const auto consent = [](std::string s) {
+    return wrong([&](Settings& x) { x.consent = s; });
+  };
+  BOOST_TEST(consent(std::string(300, 'x')) == "");
+  for (const std::string& bad :
+       {std::string(301, 'x'), std::string(" \n"), std::string("a\u202e")})
+    BOOST_TEST(consent(bad) == "consent");
+  const auto privacy = [](std::string s) {
+    return wrong([&](Settings& x) { x.privacy_url = s; });
+  };
+  BOOST_TEST(privacy("https://shop.example/privacy") == "");
+  for (const char* bad : {"privacy", "javascript:alert(1)", "//evil.example"})
+    BOOST_TEST(privacy(bad) == "privacy_url");
 }
 
 BOOST_AUTO_TEST_CASE(what_happens_by_itself_is_kept_as_it_was_set) {
@@ -119,6 +161,8 @@ BOOST_AUTO_TEST_CASE(a_damaged_file_is_told_by_name_and_never_a_default) {
         "{\"rev\":1,\"hours\":\"09:00-17:00\"}",
         "{\"rev\":1,\"retention_days\":-1}",
         "{\"rev\":1,\"upload_mebibytes\":\"10\"}",
+        "{\"rev\":1,\"ask_name\":true}", "{\"rev\":1,\"ask_email\":\"yes\"}",
+        "{\"rev\":1,\"privacy_url\":\"javascript:alert(1)\"}",
         "{\"rev\":1,\"poll_interval_ms\":1}"}) {
     put(paths.settings(), bad);
     try {

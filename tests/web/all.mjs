@@ -4,8 +4,8 @@ import { Suite } from './suite.mjs';
 
 const all = ['weight', 'httpd', 'access_matrix', 'bad_http',
              'bad_messages', 'bad_identity', 'bad_files', 'bad_forms', 'pace',
-             'pages',
-             'closing', 'conversation', 'messages_page', 'audit', 'admin',
+             'pages', 'closing', 'conversation', 'introduction',
+             'messages_page', 'audit', 'admin',
              'admin_pages', 'routing', 'statistics', 'full_disk'];
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : all;
 const total = { passed: 0, failed: 0, skipped: 0 };
