@@ -13,7 +13,7 @@ mkdirSync(folder, { recursive: true });
 // What reaches over the edge of the window, or of a part of the page that cuts
 // it off unseen.  A table's own region may scroll, a line may end in "…", a
 // drawing may be cut.
-function overEdge() {
+function overEdge(root = 'body') {
   const found = [];
   const mayCut = 'section.scroll, .vh, .cover, input, select, textarea';
   const isCut = (node, style) => node.scrollWidth > node.clientWidth + 1 &&
@@ -34,13 +34,15 @@ function overEdge() {
     }
     for (const child of node.shadowRoot?.children ?? node.children) look(child);
   };
-  look(document.body);
+  look(document.querySelector(root));
   const { scrollWidth } = document.documentElement;
-  if (scrollWidth > innerWidth) found.push(`the page: ${scrollWidth}`);
+  if (scrollWidth > innerWidth && root === 'body') {
+    found.push(`the page: ${scrollWidth}`);
+  }
   return found;
 }
 
-const overEdges = (page) => page.evaluate(overEdge);
+const overEdges = (page, root = 'body') => page.evaluate(overEdge, root);
 
 // Legacy mode: no page of ours has frames, and it is quicker.
 async function violations(page, part) {
@@ -100,10 +102,24 @@ const kSchemes = ['light', 'dark'];
 const kWidgetAxe = [[1280, 'light'], [375, 'dark'], [320, 'light'],
                     [1280, 'dark', 'active']];
 
-// Its sizes are pixels, as a shop's rem may be anything: what grows its text is
-// the browser's zoom.  A window of 1280 by 1024 at 200 % and at 400 %.
+// The letters that the reader has set in the browser.
+async function letters(page, standard) {
+  const line = await page.context().newCDPSession(page);
+  await line.send('Page.setFontSizes', { fontSizes: { standard,
+                                                      fixed: standard } });
+  await line.detach();
+}
+
+// A window of 1280 by 1024 at 200 % and at 400 %, and letters of twice the
+// size: the widget's follow the reader, as a shop's rem may be anything.
 async function zoomed(suite, page, name) {
   const over = [];
+  await letters(page, 32);
+  for (const width of kWidths) {
+    await at(page, width, 'light');
+    over.push(...await overEdges(page, 'bookshop-chat'));
+  }
+  await letters(page, 16);
   for (const [width, height] of [[640, 512], [320, 256]]) {
     await at(page, width, 'light', 'none', height);
     over.push(...await overEdges(page));
