@@ -83,7 +83,9 @@ export function clearTalk() {
 // What the server said, since `after` ('': all), to us or to another tab.
 export function accept(answer, after, isHeard) {
   const { messages: list = [], cursor } = answer || {};
-  if (after && !isHeard && !answer?.resync) tell({ after, answer });
+  if (!isHeard && !answer?.resync) {
+    tell(after ? { after, answer } : { after: cursor });
+  }
   if (!answer?.n) state.typing = answer?.typing || '';
   if (!answer) return;
   const last = list.at(-1)?.n;

@@ -9,8 +9,8 @@ export function stubs() {
   window.asked = 0;
   window.notified = [];
   const node = () => ({ connect: (next) => next, start() {}, stop() {},
-    frequency: {}, gain: { setValueAtTime() {},
-                           exponentialRampToValueAtTime() {} } });
+    frequency: { setValueAtTime() {} }, gain: { setValueAtTime() {},
+      exponentialRampToValueAtTime() {} } });
   window.AudioContext = class {
     state = 'running';
     currentTime = 0;
@@ -18,7 +18,7 @@ export function stubs() {
     createGain() { return node(); }
     createOscillator() {
       const tone = node();
-      // A sound has two notes; the first begins at once.
+      // A sound may have two notes; the first begins at once.
       tone.start = (at) => { if (at === 0) window.rings += 1; };
       return tone;
     }
