@@ -25,7 +25,7 @@ export function refusal(status, text, after) {
 
 // GET without a body, POST with one; null for "nothing new".
 export async function call(path, body,
-                           { token = state.kept.token, stop } = {}) {
+                           { token = state.kept.token, stop, isText } = {}) {
   const headers = { 'Content-Type': 'application/json' };
   if (token) headers['X-Support-Token'] = token;
   const patience = AbortSignal.timeout(GIVE_UP_MS);
@@ -36,7 +36,7 @@ export async function call(path, body,
       signal: stop ? AbortSignal.any([stop.signal, patience]) : patience,
     });
     const text = await answer.text();
-    if (answer.ok) return text ? JSON.parse(text) : null;
+    if (answer.ok) return isText ? text : text ? JSON.parse(text) : null;
     throw refusal(answer.status, text, answer.headers.get('Retry-After'));
   } catch (error) {
     throw 'wait' in error ? error : cut();

@@ -13,6 +13,7 @@
 //   create, outbox, files, viewer  what the customer sends, and pictures
 //   talk, entries, bubbles         the conversation, its list, one of its nodes
 //   frame, draw, scrolling, panel  the nodes that stay, and what they show now
+//   views, menu, past              what else the panel can show
 //   composer, page                 what the customer and the page do
 import { draw, dress } from './draw.js';
 import { chat, host, sheet } from './frame.js';

@@ -1,8 +1,9 @@
 // The box that is written in, and its draft.
 import { notice } from './draw.js';
 import { attach } from './files.js';
-import { box, picker } from './frame.js';
+import { box, menu, picker } from './frame.js';
 import { random } from './kept.js';
+import { shutMenu } from './menu.js';
 import { outOf, put, requeue } from './outbox.js';
 import { focusBox, hide } from './panel.js';
 import { limits, save, state } from './state.js';
@@ -40,7 +41,7 @@ export function keepDraft() {
 
 export function pressed(event) {
   if (event.isComposing || event.keyCode === 229) return;
-  if (event.key === 'Escape') hide();
+  if (event.key === 'Escape') (menu.hidden ? hide : shutMenu)();
   if (event.key === 'Enter' && event.target === box && !event.shiftKey) {
     submit(event);
   }

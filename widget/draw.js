@@ -4,16 +4,18 @@ import { regroup } from './entries.js';
 import {
   about, again, againText, badge, bar, box, chat, clip, dot, hello, helloBy,
   helloText, host, launcher, newer, newerText, older, sendButton, status,
-  title, tryNow, typing, typingName
+  statusMore, title, tryNow, typing, typingName
 } from './frame.js';
 import { GUEST } from './kept.js';
 import { isLost, line } from './line.js';
 import { mark } from './mark.js';
 import { emit } from './page.js';
+import { focusBox } from './panel.js';
 import { toEnd } from './scrolling.js';
 import { SETTINGS } from './settings.js';
 import { limits, state, unread } from './state.js';
-import { t } from './words.js';
+import { drawView } from './views.js';
+import { reason, t } from './words.js';
 
 export function dress() {
   const { side, offset, color } = SETTINGS;
@@ -28,6 +30,7 @@ export function appear() {
 }
 
 export function draw() {
+  const { activeElement: at } = host.shadowRoot;
   const today = new Date().toDateString();
   if (draw.day !== today) regroup();   // "Today" may be yesterday now
   draw.day = today;
@@ -35,6 +38,9 @@ export function draw() {
   drawHead();
   drawBar();
   drawEdges();
+  drawView();
+  // Whoever was in what has gone is led on.
+  if (at && !at.offsetParent) focusBox();
   grow();
   if (state.atEnd) toEnd();
 }
@@ -52,7 +58,8 @@ function drawLauncher() {
 function drawHead() {
   const shop = state.config?.shop;
   const now = presence();
-  tell(title, SETTINGS.title || (shop ? t('title', { shop }) : t('chat')));
+  tell(title, state.isListed ? t('past') :
+    SETTINGS.title || (shop ? t('title', { shop }) : t('chat')));
   tell(about, now && t(now, { name: state.agent }));
   dot.hidden = !now;
   dot.classList.toggle('off', !['here', 'online'].includes(now));
@@ -68,10 +75,11 @@ function presence() {
 
 function drawBar() {
   const { onLine } = navigator;
-  const words = barWords();
+  const [words, more = ''] = barWords().split('\n');
   bar.classList.toggle('on', words);
   bar.classList.toggle('bad', onLine && (isLost() || state.notice));
   tell(status, words);
+  tell(statusMore, more);
   tryNow.hidden = !onLine || !isLost();
 }
 
@@ -87,6 +95,10 @@ function barWords() {
 export function notice(words) {
   state.notice = words;
   draw();
+}
+
+export function sorry(error) {
+  notice(reason(error) || t('lost'));
 }
 
 function drawEdges() {

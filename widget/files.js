@@ -1,7 +1,7 @@
 // Files: sending them, and showing those that were sent.
 import { call, of, parsed, refusal } from './api.js';
 import { button, el, named, tell } from './dom.js';
-import { notice } from './draw.js';
+import { notice, sorry } from './draw.js';
 import { queue, scroll } from './frame.js';
 import { icon } from './icons.js';
 import { random } from './kept.js';
@@ -64,8 +64,8 @@ export async function download(n, { name }) {
   try {
     el('a', { href: await addressOf(n), target: '_blank', rel: 'noopener',
       download: name }).click();
-  } catch {
-    notice(t('lost'));
+  } catch (error) {
+    sorry(error);
   }
 }
 

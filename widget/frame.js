@@ -3,9 +3,14 @@ import { button, el, named } from './dom.js';
 import { appear } from './draw.js';
 import { icon } from './icons.js';
 import { hurry } from './line.js';
+import {
+  entry, leftMenu, saveTranscript, turnMenu
+} from './menu.js';
 import { focusBox, hide, show } from './panel.js';
+import { goBack, showPast } from './past.js';
 import { toEnd } from './scrolling.js';
 import { script } from './settings.js';
+import { toggleSound } from './sound.js';
 import { earlier, startNew } from './talk.js';
 import { viewer } from './viewer.js';
 import { LANGUAGE, t } from './words.js';
@@ -20,13 +25,34 @@ export const title = el('h2', { id: 'title', tabindex: '-1' });
 export const dot = el('span.dot');
 export const about = el('span');
 
-const head = el('div.head', icon('book', 'mark'),
+export const book = icon('book', 'mark');
+
+export const back = button('ib back', goBack, named(t('back')),
+  icon('back'));
+
+// Those that want a conversation.
+export const needChat = [entry('fresh', startNew),
+  entry('transcript', saveTranscript)];
+
+export const soundEntry = entry('sound', toggleSound);
+
+export const menu = el('div.menu', { id: 'menu', hidden: '' }, ...needChat,
+  entry('past', showPast), soundEntry);
+
+export const menuButton = button('ib', turnMenu, named(t('menu')),
+  { 'aria-expanded': 'false', 'aria-controls': 'menu' },
+  icon('more', 'more'));
+
+const head = el('div.head', book, back,
   el('div.who', title, el('p', dot, about)),
+  el('div', { tabindex: '-1', focusout: leftMenu }, menuButton, menu),
   button('ib', hide, named(t('close')), icon('close')));
 
-export const status = el('p', { role: 'status' });
+export const status = el('b');
+export const statusMore = el('span');
 export const tryNow = button('lb', hurry, t('tryNow'));
-export const bar = el('div.bar', status, tryNow);
+export const bar = el('div.bar', icon('lost'),
+  el('p', { role: 'status' }, status, ' ', statusMore), tryNow);
 export const helloBy = el('span.by');
 export const helloText = el('div', { dir: 'auto' });
 
@@ -69,9 +95,12 @@ export const clip = button('ib', () => picker.click(), named(t('attach')),
 export const foot = el('form.foot', queue, el('div.row', clip, picker, box,
   sendButton));
 
+export const talk = el('div.talk', scroll, newer, again, foot);
+export const past = el('ul.past');
+
 export const panel = el('section.panel', { id: 'panel', role: 'dialog',
-  hidden: '', 'aria-labelledby': 'title' }, head, bar, scroll, newer,
-  again, foot);
+  hidden: '', 'aria-labelledby': 'title' }, head, bar, talk,
+  past);
 
 // Hidden until its looks are there.
 export const chat = el('div.chat', { lang: LANGUAGE, hidden: '' },

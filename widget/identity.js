@@ -2,7 +2,7 @@
 import { cut, refuse } from './api.js';
 import { keepDraft } from './composer.js';
 import { draw } from './draw.js';
-import { box, log, queue } from './frame.js';
+import { box, log, past, queue } from './frame.js';
 import { memory, read, slotOf } from './kept.js';
 import { hurry } from './line.js';
 import { flush, listed, restore } from './outbox.js';
@@ -54,6 +54,7 @@ export function enter(slot) {
   for (const item of state.outbox) item.request?.abort();
   log.replaceChildren();
   queue.replaceChildren();
+  past.replaceChildren();
   viewer.close();
   delete memory[''];
   Object.assign(state, nothingSaid(), { slot, kept: read(slot), outbox: [],

@@ -127,6 +127,7 @@ export const outOf = (slot) => listed(read(slot).out);
 export function put(item) {
   Object.assign(item, { slot: state.slot, state: 'waiting' });
   state.outbox.push(item);
+  if (state.kept.was) save({ was: null });
   if (item.file) addChip(item);
   else addOwn(item);
   return item;

@@ -3,6 +3,7 @@ import { draw } from './draw.js';
 import { box, host, launcher, panel, title } from './frame.js';
 import { hurry, plan } from './line.js';
 import { emit } from './page.js';
+import { goHome } from './past.js';
 import { toEnd } from './scrolling.js';
 import { save, state } from './state.js';
 import { markRead } from './talk.js';
@@ -12,7 +13,7 @@ export function show(isQuiet) {
   if (state.open) return;
   Object.assign(state, { open: true, atEnd: true, fresh: 0 });
   flip();
-  if (!isQuiet) (coarse.matches ? title : box).focus();
+  if (!isQuiet) focusBox();
   hurry();
   markRead();
   emit('open');
@@ -23,6 +24,7 @@ export function hide() {
   const { activeElement } = host.shadowRoot;
   state.open = false;
   viewer.close();
+  goHome();
   flip();
   if (activeElement) launcher.focus();
   plan();
@@ -53,7 +55,8 @@ function stepAside(target) {
 }
 
 export function focusBox() {
-  if (state.open && !coarse.matches) box.focus();
+  const isTouch = coarse.matches || !box.offsetParent;
+  if (state.open) (isTouch ? title : box).focus();
 }
 
 // On a phone the panel is the page.

@@ -8,7 +8,9 @@ let speaker;
 
 export const isSounding = () => read(SOUND).at >= 0;
 
-export const toggleSound = () => write(SOUND, isSounding() ? null : { at: 0 });
+export function toggleSound() {
+  write(SOUND, isSounding() ? null : { at: 0 });
+}
 
 export function ring() {
   const now = Date.now();

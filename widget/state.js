@@ -3,7 +3,7 @@ import { read, write } from './kept.js';
 
 export const state = {
   slot: '',       // whose record, '' until we know
-  kept: {},       // that record: token, id, first, read, draft, open, out
+  kept: {},       // that record: token, id, first, read, was, draft, open, out
   identity: '',
   ask: null,
   config: null,
@@ -16,7 +16,7 @@ export const state = {
 export function nothingSaid() {
   return { entries: [], cursor: '', before: null, seen: 0, told: 0, last: 0,
     theirs: 0, status: '', agent: '', typing: '', fresh: 0, atEnd: true,
-    full: false };
+    full: false, isListed: false };
 }
 
 // Reads again before it writes: another tab may have been here.

@@ -1,7 +1,7 @@
 // The conversation as the server tells it.
 import { call, cut, of } from './api.js';
 import { leave } from './create.js';
-import { draw, notice } from './draw.js';
+import { draw, notice, sorry } from './draw.js';
 import { lift, regroup, take } from './entries.js';
 import { box } from './frame.js';
 import { hurry, line } from './line.js';
@@ -10,7 +10,7 @@ import { focusBox } from './panel.js';
 import { above, quietly } from './scrolling.js';
 import { ring } from './sound.js';
 import { nothingSaid, place, save, state } from './state.js';
-import { reason, t } from './words.js';
+import { t } from './words.js';
 
 const TYPING_MS = 3000;
 
@@ -40,7 +40,7 @@ export async function earlier() {
     state.before = answer.before;
     above(() => take(answer.messages));
   } catch (error) {
-    notice(reason(error) || t('lost'));
+    sorry(error);
   } finally {
     earlier.busy = false;
   }
@@ -66,7 +66,7 @@ export function forget({ status }) {
 
 export function startNew() {
   leave();
-  save({ id: null, read: null });
+  save({ id: null, read: null, was: null });
   clearTalk();
   state.notice = '';
   focusBox();
@@ -107,8 +107,8 @@ function resync() {
 }
 
 export function markRead() {
-  const { open, kept: { id }, atEnd, told, theirs } = state;
-  if (!open || document.hidden || !atEnd || !id || theirs <= told) return;
+  const { open, isListed, kept: { id }, atEnd, told, theirs } = state;
+  if (!open || isListed || document.hidden || !atEnd || !id || theirs <= told) return;
   state.told = theirs;
   save({ read: theirs });
   call(of('seen/'), { upto: theirs }).catch(() => { state.told = 0; });

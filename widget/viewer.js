@@ -2,7 +2,7 @@
 // the one and not the other.
 import { addressOf, download } from './files.js';
 import { button, el, named } from './dom.js';
-import { notice } from './draw.js';
+import { sorry } from './draw.js';
 import { icon } from './icons.js';
 import { sized, t } from './words.js';
 
@@ -22,7 +22,7 @@ export async function enlarge(n, file, drawn) {
       el('img', { src, alt: name }));
     viewer.ariaLabel = name;
     viewer.showModal();
-  } catch {
-    notice(t('lost'));
+  } catch (error) {
+    sorry(error);
   }
 }

@@ -27,6 +27,44 @@ async function first(come, look) {
   await look(guest.page, 'widget-welcome');
 }
 
+// Before anything was said: the list of chats, and that nothing is reached.
+async function bare(come, look) {
+  const guest = await come(Shopper);
+  const { chat, context, page } = guest;
+  await guest.go('/shop/');
+  await chat.open();
+  await chat.menu.click();
+  await chat.entry('Your earlier chats').click();
+  await chat.inside.getByText('No earlier chats yet').waitFor();
+  await look(page, 'widget-past-empty');
+  await context.route('**/support/api/**', (route) => route.abort());
+  await page.reload();
+  await chat.launcher.click();
+  await chat.status.getByText('The chat cannot be reached').waitFor();
+  await look(page, 'widget-unreachable');
+}
+
+// Three of the days before, and one whose words have no end.
+const listed = (id) => ({ conversations: [
+  { id, status: 'pending', preview: 'Thank you!', unread: 0, rating: null },
+  { id: 'a', status: 'closed', preview: 'Extend “Salt and Tide”', unread: 2,
+    rating: 5 },
+  { id: 'b', status: 'closed', preview: longWord, unread: 0, rating: null },
+].map((one, n) => ({ ...one, last: `2026-0${6 - n}-12T10:00:00Z` })) });
+
+async function others(ana, look, id) {
+  const { chat, context, page } = ana;
+  await chat.menu.click();
+  await look(page, 'widget-menu');
+  await context.route('**/support/api/conversations/', (route) =>
+    route.fulfill({ json: listed(id) }));
+  await chat.entry('Your earlier chats').click();
+  await chat.inside.getByText('Extend “Salt and Tide”').waitFor();
+  await look(page, 'widget-past');
+  await chat.back.click();
+  await context.unroute('**/support/api/conversations/');
+}
+
 async function talking(ana, look) {
   const { chat, page } = ana;
   await chat.inside.getByRole('button', { name: /new message/ }).waitFor();
@@ -79,8 +117,10 @@ async function closed(ana, look, customer) {
 
 export async function widgetStates(come, look, past) {
   await first(come, look);
+  await bare(come, look);
   const ana = await comesBack(come, past.ana);
   await talking(ana, look);
+  await others(ana, look, past.ana.conversation);
   await trouble(ana, look);
   await closed(ana, look, past.ana);
 }

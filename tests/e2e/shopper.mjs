@@ -11,6 +11,8 @@ export class Chat {
       launcher: inside.getByRole('button', { name: /^Open chat/ }),
       panel: inside.getByRole('dialog'),
       close: button('Close chat'),
+      menu: button('Menu'),
+      back: button('Back'),
       box: inside.getByRole('textbox', { name: 'Write a message' }),
       sendButton: button('Send'),
       retry: button('Retry'),
@@ -18,6 +20,11 @@ export class Chat {
       log: inside.getByRole('log'),
       status: inside.getByRole('status'),
     });
+  }
+
+  entry(name) {
+    return this.inside.locator('#menu')
+      .getByRole('button', { name, exact: true });
   }
 
   async open() {

@@ -1,0 +1,75 @@
+// The customer's earlier conversations: their list, and a visit to one.
+import { call } from './api.js';
+import { button, el } from './dom.js';
+import { draw, notice, sorry } from './draw.js';
+import { past } from './frame.js';
+import { focusBox } from './panel.js';
+import { save, state } from './state.js';
+import { clearTalk } from './talk.js';
+import { dated, t } from './words.js';
+
+export async function showPast() {
+  const { slot } = state;
+  state.isListed = true;
+  past.replaceChildren();
+  draw();
+  focusBox();
+  try {
+    const list = await listed();
+    if (slot !== state.slot) return;
+    past.replaceChildren(...list.length ? list.map(row)
+      : [el('li.entry', t('none'))]);
+  } catch (error) {
+    sorry(error);
+  }
+}
+
+// A token of which the server has not heard has no past.
+async function listed() {
+  try {
+    const { token } = state.kept;
+    return token ? (await call('conversations/')).conversations : [];
+  } catch (error) {
+    if (error.status === 401) return [];
+    throw error;
+  }
+}
+
+function row({ id, last, preview, status: now, rating, unread: n }) {
+  const marks = [now === 'closed' && t('closed'),
+    rating && t('rated', { n: rating }), n && t('unread', { n })];
+  return el('li', button('entry', () => visit(id),
+    { 'aria-current': String(id === state.kept.id) },
+    el('b', { dir: 'auto' }, preview || t('chat')),
+    el('time', { datetime: last },
+      dated(new Date(last), { dateStyle: 'medium' })),
+    el('span', marks.filter(Boolean).join(' · '))));
+}
+
+// What is unsent belongs to the present conversation.
+function visit(id) {
+  const { id: mine, read, was = { id: mine, read } } = state.kept;
+  state.isListed = false;
+  if (id === mine) draw();
+  else if (state.outbox.length) notice(t('failedLong'));
+  else go(id === was.id ? was : { id, was });
+  focusBox();
+}
+
+// `was` is the present conversation, as long as another is only visited.
+function go(where) {
+  save({ id: null, read: null, was: null, ...where });
+  clearTalk();
+}
+
+export function goHome() {
+  state.isListed = false;
+  if (state.kept.was) go(state.kept.was);
+  draw();
+}
+
+export function goBack() {
+  if (state.kept.was && !state.isListed) return showPast();
+  goHome();
+  focusBox();
+}
