@@ -102,11 +102,11 @@ void check_asks(const Settings& settings, std::vector<FieldError>& errors) {
       (!has_length(settings.consent, kMostConsentCodePoints) ||
        has_strange_control(settings.consent)))
     errors.push_back({"consent",
-                      "Give a sentence of at most 300 characters, or none."});
+                      "Give a consent of at most 300 characters, or none."});
   if (!settings.privacy_url.empty() && !is_page_url(settings.privacy_url))
     errors.push_back({"privacy_url",
-                      "Give a path that starts with one slash, a whole http "
-                      "or https address, or nothing."});
+                      "Give the privacy notice's path, which starts with one "
+                      "slash, its whole http or https address, or nothing."});
 }
 
 void check_numbers(const Settings& settings, std::vector<FieldError>& errors) {

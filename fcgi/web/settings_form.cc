@@ -30,11 +30,10 @@ constexpr SettingField kBefore[] = {
     {"ask_name", "Name", "", Shape::ask},
     {"ask_email", "E-mail", "", Shape::ask},
     {"consent", "Consent",
-     "A sentence that guests must agree to, as in: I have read the privacy "
-     "notice. Empty: none. It is kept with the conversation",
+     "A sentence with a box to tick, kept with the conversation; empty: none",
      Shape::box},
     {"privacy_url", "Privacy notice",
-     "Linked there: a path of the shop or an https address; empty: no link",
+     "Its link: a path on the shop's page or an https address; empty: none",
      Shape::line}};
 
 constexpr SettingField kHours[] = {

@@ -177,6 +177,7 @@ async function settings(suite, journey, ines) {
     await field(page, 'Welcome text').fill('What are you reading?');
     await field(page, 'We answer in these hours only').check();
     await field(page, 'Monday').fill('9 to 5');
+    await field(page, 'Name').selectOption('required');
     await ines.press(button(page, 'Save settings'));
     const errors = page.getByRole('alert');
     assert.equal(await errors.getByRole('link').count(), 2);
@@ -191,6 +192,8 @@ async function settings(suite, journey, ines) {
     await ines.press(button(page, 'Save settings'));
     await page.getByText('The settings are saved.').waitFor();
     assert.equal(await field(page, 'Monday').inputValue(), '09:00-17:00');
+    assert.equal(await field(page, 'Name').inputValue(), 'required');
+    await field(page, 'Name').selectOption('no');
     await field(page, 'We answer in these hours only').uncheck();
     await ines.press(button(page, 'Save settings'));
   });

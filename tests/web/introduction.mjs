@@ -17,7 +17,7 @@ const asksAll = { ask_name: 'required', ask_email: 'required',
                   consent: kSentence, privacy_url: '/privacy/' };
 const told = { name: 'Ana Reis', email: 'ana@mail.example', consent: true };
 
-async function config(suite, guest, instance) {
+async function questions(suite, guest, instance) {
   const config = async () => (await guest.call('GET', '/config/')).json;
   await suite.test('config tells that nothing is asked at first', async () => {
     const { ask, rating } = await config();
@@ -134,7 +134,7 @@ async function signed(suite, instance) {
       { identity: instance.identity({ secret: 'x'.repeat(32) }) })));
 }
 
-async function rating(suite, instance, marta) {
+async function rated(suite, instance, marta) {
   shop(instance, {});
   const ana = new Customer(instance);
   await ana.create('Hello');
@@ -168,11 +168,11 @@ export default async function (suite) {
   const instance = await Instance.start();
   try {
     const marta = await new User(instance, 'marta').signIn();
-    await config(suite, new Customer(instance), instance);
+    await questions(suite, new Customer(instance), instance);
     await refusals(suite, instance);
     await takes(suite, instance, marta);
     await signed(suite, instance);
-    await rating(suite, instance, marta);
+    await rated(suite, instance, marta);
   } finally {
     await instance.stop();
   }
