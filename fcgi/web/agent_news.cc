@@ -1,11 +1,11 @@
 // What staff read of one conversation besides its page; see agent.h.
 #include "desk/quick_replies.h"
 #include "web/agent.h"
-#include "web/messages.h"
 #include "web/page.h"
 #include "web/people.h"
 #include "web/quick.h"
 #include "web/thread.h"
+#include "web/transcript.h"
 
 namespace support::web::agent {
 namespace {

@@ -2,7 +2,6 @@
 
 #include "web/messages.h"
 
-#include "base/text.h"
 #include "store/files.h"
 
 namespace support::web {
@@ -40,35 +39,6 @@ void add_sender(desk::Desk& desk, const Record& record, Object& view) {
     if (!record.id.empty()) view.push_back({"key", record.id});
   } else {
     view.push_back({"name", desk::shown_name(desk, record.by, "")});
-  }
-}
-
-std::string transcript_line(desk::Desk& desk, const Record& record,
-                            const std::string& customer) {
-  const std::string name =
-      desk::shown_name(desk, record.by, customer.empty() ? "Guest" : customer);
-  const std::string head = base::iso(record.t) + "  ";
-  switch (record.kind) {
-    case Kind::message: return head + name + ": " + record.text() + "\n";
-    case Kind::note:
-      return head + "(internal note) " + name + ": " + record.text() + "\n";
-    case Kind::file:
-      return head + name + " sent the file " + record.field("name") + "\n";
-    case Kind::status:
-      return head + name + " set the conversation to " + record.field("to") +
-             "\n";
-    case Kind::assign: {
-      const std::string to = record.field("to");
-      return head + (to.empty() ? "nobody"
-                                : desk::shown_name(desk, "a:" + to, "")) +
-             " has the conversation\n";
-    }
-    case Kind::rating:
-      return head + name + " rated the conversation " +
-             std::to_string(record.number("value")) + " of 5" +
-             (record.text().empty() ? "" : ": " + record.text()) + "\n";
-    case Kind::voided: return head + "(removed)\n";
-    default: return "";
   }
 }
 
@@ -117,21 +87,6 @@ base::json::Array customer_views(desk::Desk& desk,
     }
   }
   return views;
-}
-
-std::string transcript_text(desk::Desk& desk, const store::ConversationId& id,
-                            bool as_staff) {
-  std::string text;
-  std::string customer;
-  desk.conversations.walk(id, 0, [&](store::Entry&& entry) {
-    const Record& record = entry.record;
-    if (record.kind == Kind::open) customer = record.field("name");
-    if (as_staff || desk::customer_may_see(record.kind)) {
-      text += transcript_line(desk, record, customer);
-    }
-    return true;
-  });
-  return text;
 }
 
 }  // namespace support::web

@@ -1,5 +1,4 @@
-// Records as the people of a conversation see them: JSON for the widget, text
-// for a transcript.
+// Records as a conversation's customer sees them: JSON for the widget.
 #pragma once
 
 #include <optional>
@@ -19,10 +18,5 @@ std::optional<base::json::Object> customer_view(desk::Desk& desk,
 // Those of a batch that are the customer's to see.
 base::json::Array customer_views(desk::Desk& desk,
                                  const std::vector<store::Entry>& entries);
-
-// A conversation in plain text, every line with its time (UTC) and name.
-// `as_staff` includes internal notes.
-std::string transcript_text(desk::Desk& desk, const store::ConversationId& id,
-                            bool as_staff);
 
 }  // namespace support::web

@@ -16,6 +16,7 @@
 #include "web/messages.h"
 #include "web/page.h"
 #include "web/said.h"
+#include "web/transcript.h"
 
 namespace support::web::widget {
 

@@ -236,7 +236,7 @@ async function rated(suite, marta, ana) {
       const news = await marta.call('GET', api(id, 'messages'));
       assert.equal(news.json.messages.at(-1).text, 'Slow & <late>');
       const text = await marta.call('GET', api(id, 'transcript'));
-      assert.match(text.text, / rated the conversation 2 of 5: Slow & <late>/);
+      assert.match(text.text, / rated the chat 2 of 5\.\n {4}Slow & <late>\n/);
     });
 }
 
