@@ -55,6 +55,18 @@ BOOST_AUTO_TEST_CASE(the_first_message_makes_a_conversation_and_a_guest) {
   BOOST_TEST(desk.customers.conversations(guest.customer).size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(what_a_page_tells_of_itself_is_a_line_of_bounded_length) {
+  NewConversation first = wish("Hello", "key-0001");
+  first.page = "/shop/\n\u202e\u001b[2J" + std::string(70'000, 'x');
+  first.browser = std::string(70'000, 'y') + "\n";
+  first.name = std::string(70'000, 'z');
+  const State state = state_of(make(first)->id);
+  BOOST_TEST(state.page.starts_with("/shop/ [2Jxxx"));
+  BOOST_TEST(base::code_points(state.page) == 500u);
+  BOOST_TEST(base::code_points(state.browser) == 300u);
+  BOOST_TEST(base::code_points(state.name) == 120u);
+}
+
 BOOST_AUTO_TEST_CASE(a_file_may_come_first) {
   NewConversation first = wish("", "key-0001");
   first.text.reset();
