@@ -35,7 +35,7 @@ const api = {
   destroy,
   on: (name, work) => on(host, 'supportchat:' + name, work),
   off: (name, work) => host.removeEventListener('supportchat:' + name, work),
-  push: ([name, ...values]) => api[name](...values),
+  push: ([name, ...values]) => api[name]?.(...values),
 };
 
 // A page that came first has left a list of calls in our place.
@@ -48,8 +48,8 @@ function begin(calls) {
   if (SETTINGS.identity || !SETTINGS.url) become(SETTINGS.identity);
   else hurry();
   draw();
+  calls?.forEach?.((call) => api.push(call));
   emit('ready');
-  calls?.forEach(api.push);
 }
 
 // A swapped body runs the line again, perhaps for someone else.

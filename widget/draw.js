@@ -19,7 +19,7 @@ import { reason, t } from './words.js';
 
 export function dress() {
   const { side, offset, color } = SETTINGS;
-  chat.className += ` ${side} ${color && 'tint'}`;
+  chat.className += ' ' + side;
   if (offset) host.style.setProperty('--chat-gap', offset + 'px');
   if (color) host.style.setProperty('--chat-accent', color);
 }

@@ -103,11 +103,11 @@ export const panel = el('section.panel', { id: 'panel', role: 'dialog',
   past);
 
 // Hidden until its looks are there.
-export const chat = el('div.chat', { lang: LANGUAGE, hidden: '' },
+export const chat = el('div.chat', { lang: LANGUAGE,
+  dir: document.dir || 'ltr', hidden: '' },
   launcher, panel, viewer);
 
 export const sheet = el('link', { rel: 'stylesheet', load: appear,
-  error: appear,
   href: script.src.replace(/js(\/chat-widget\.)js/, 'css$1css') });
 
 export const host = el('bookshop-chat');

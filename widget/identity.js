@@ -18,10 +18,11 @@ async function askIdentity() {
     if (!SETTINGS.url) return '';
     const answer = await fetch(new URL(SETTINGS.url, document.baseURI),
       { credentials: 'same-origin', cache: 'no-store' });
-    if ([204, 401, 403, 404].includes(answer.status)) return '';
-    const text = (await answer.text()).trim();
-    if (!answer.ok) throw 0;
-    return text[0] === '{' ? JSON.parse(text).identity || '' : text;
+    // What is no answer of the shop's page is no word that there is nobody.
+    if ([204, 401, 403].includes(answer.status)) return '';
+    const { identity } = await answer.json();
+    if (!answer.ok || identity === undefined) throw 0;
+    return identity || '';
   } catch {
     throw cut();
   }

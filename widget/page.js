@@ -27,23 +27,21 @@ export function emit(name, detail) {
     { detail, bubbles: true }));
 }
 
-// Out with the old body, into the new one.
-const watch = new MutationObserver(() => {
-  if (host.isConnected || !document.body) return;
+// Beside the body: who swaps, counts, lays out or copies what is in it does
+// not meet us.
+export function settleIn() {
   chat.hidden = true;
-  settleIn();
+  document.documentElement.append(host);
+}
+
+const watch = new MutationObserver(() => {
+  if (!host.isConnected) settleIn();
   modal();
 });
 
-export function settleIn() {
-  document.body.append(host);
-  watch.disconnect();
-  watch.observe(document.documentElement, { childList: true });
-  watch.observe(document.body, { childList: true });
-}
-
 export function listenToAll() {
   attend();
+  watch.observe(document.documentElement, { childList: true });
   on(foot, 'submit', submit);
   on(box, 'input', changed);
   on(panel, 'keydown', pressed);

@@ -63,16 +63,13 @@ export function focusBox() {
 export function modal() {
   const isModal = state.open && narrow.matches;
   const { style } = document.documentElement;
-  for (const node of modal.frozen.splice(0)) node.inert = false;
-  if (isModal || panel.ariaModal) style.overflow = isModal ? 'hidden' : '';
-  if (isModal) modal.frozen = [...document.body.children]
-    .filter((node) => node !== host && !node.inert);
-  for (const node of modal.frozen) node.inert = true;
+  if (isModal || panel.ariaModal) {
+    document.body?.toggleAttribute('inert', isModal);
+    style.overflow = isModal ? 'hidden' : '';
+  }
   panel.ariaModal = isModal || null;
   fit();
 }
-
-modal.frozen = [];
 
 export function fit() {
   const view = window.visualViewport;

@@ -11,12 +11,13 @@ export const SETTINGS = {
   title: setting('title', /^.{1,60}$/),
   lang: setting('lang', new RegExp(`^(${LANGUAGES.join('|')})\\b`, 'i')),
   url: setting('identity-url', /^(https?:\/\/|[/.?])\S*$/i),
-  identity: setting('identity', /^[\w-]+\.[\w-]+\.[\w-]*$/),
+  // A broken one is for the server to refuse: it makes nobody a guest.
+  identity: setting('identity', /^[\w-]+\.[\w-]+\.[\w-]+$/, '?'),
 };
 
-function setting(name, shape) {
+function setting(name, shape, otherwise = '') {
   const text = script.getAttribute('data-' + name)?.trim() || '';
   if (!text || shape.test(text)) return text;
   console.warn(`chat-widget: data-${name} is not understood`);
-  return '';
+  return otherwise;
 }

@@ -13,7 +13,7 @@ mkdirSync(folder, { recursive: true });
 // What reaches over the edge of the window, or of a part of the page that cuts
 // it off unseen.  A table's own region may scroll, a line may end in "…", a
 // drawing may be cut.
-function overEdge(root = 'body') {
+function overEdge(root = 'html') {
   const found = [];
   const mayCut = 'section.scroll, .vh, .cover, input, select, textarea';
   const isCut = (node, style) => node.scrollWidth > node.clientWidth + 1 &&
@@ -36,13 +36,13 @@ function overEdge(root = 'body') {
   };
   look(document.querySelector(root));
   const { scrollWidth } = document.documentElement;
-  if (scrollWidth > innerWidth && root === 'body') {
+  if (scrollWidth > innerWidth && root === 'html') {
     found.push(`the page: ${scrollWidth}`);
   }
   return found;
 }
 
-const overEdges = (page, root = 'body') => page.evaluate(overEdge, root);
+const overEdges = (page, root = 'html') => page.evaluate(overEdge, root);
 
 // Legacy mode: no page of ours has frames, and it is quicker.
 async function violations(page, part) {
