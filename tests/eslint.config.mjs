@@ -32,7 +32,7 @@ const rules = {
   'no-restricted-globals': ['error', 'close', 'event', 'length', 'name',
                             'open', 'parent', 'status', 'top'],
   'no-self-compare': 'error',
-  'no-shadow': 'error',
+  'no-shadow': ['error', { hoist: 'never' }],
   'no-undef': 'error',
   'no-unreachable': 'error',
   'no-unsafe-finally': 'error',

@@ -6,7 +6,7 @@ import { Instance } from '../web/instance.mjs';
 import { User } from '../web/people.mjs';
 import { eventually } from '../web/suite.mjs';
 import { Passer } from './shop_page.mjs';
-import { conversations, texts } from './stored.mjs';
+import { conversations } from './stored.mjs';
 
 const kBad = {
   side: ['top', 'left;', 'LEFT'],
@@ -144,11 +144,11 @@ async function calls(suite, one) {
       assert.deepEqual(await page.evaluate(() => {
         const { SupportChat } = window;
         const told = [];
-        const one = () => told.push('one');
-        SupportChat.on('open', one);
+        const first = () => told.push('one');
+        SupportChat.on('open', first);
         SupportChat.on('open', () => told.push('two'));
         SupportChat.toggle();
-        SupportChat.off('open', one);
+        SupportChat.off('open', first);
         SupportChat.toggle();
         SupportChat.toggle();
         SupportChat.close();
