@@ -54,8 +54,7 @@ async function launcher(suite, one) {
         const link = document.createElement('a');
         link.href = '#';
         link.textContent = 'Terms';
-        document.body.insertBefore(link,
-                                   document.querySelector('bookshop-chat'));
+        document.body.append(link);
         Object.assign(link.style, { position: 'fixed', insetBlockEnd: '40px',
                                     insetInlineEnd: '40px' });
       });
@@ -291,9 +290,8 @@ async function phone(suite, browser, instance) {
     });
   await suite.test('there the page is inert, and the focus stays inside',
     async () => {
-      const free = () => page.evaluate(() => [...document.body.children]
-        .filter((node) => !node.inert).map((node) => node.localName));
-      assert.deepEqual(await free(), ['bookshop-chat']);
+      const isFree = () => page.evaluate(() => !document.body.inert);
+      assert.ok(!await isFree());
       const seen = new Set();
       for (let n = 0; n < 16; n++) {
         await press(page, n < 8 ? 'Tab' : 'Shift+Tab');
@@ -304,7 +302,7 @@ async function phone(suite, browser, instance) {
       await chat.box.focus();
       await press(page, 'Escape');
       assert.match(await focused(page), /^Open chat/);
-      assert.ok((await free()).length > 1);
+      assert.ok(await isFree());
     });
   await suite.test('the keyboard leaves the box in sight, and a zoom alone',
     async () => {
