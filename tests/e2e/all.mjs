@@ -4,7 +4,7 @@ import { Suite } from '../web/suite.mjs';
 import { launch } from './browser.mjs';
 
 // The longest first: two run at a time.
-const all = ['look', 'journey', 'views', 'manners', 'reading', 'files',
+const all = ['look', 'journey', 'views', 'manners', 'reading', 'files', 'embed',
              'no_script', 'identity', 'widget', 'tabs', 'polling', 'trouble',
              'not_ours', 'words', 'dashboard', 'session', 'messages', 'detail',
              'composer', 'quick', 'admin', 'statistics'];

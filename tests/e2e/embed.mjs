@@ -93,7 +93,7 @@ async function nobodysGuest(suite, one) {
         await one.visit('/made-up/', { attributes: { 'identity-url': '/me' } });
         await one.chat.launcher.click();
         await one.chat.status.getByText('cannot be reached').waitFor();
-        assert.ok(await one.chat.sendButton.isDisabled());
+        assert.ok(await one.chat.inside.locator('.send').isDisabled());
         assert.deepEqual(conversations(one.instance), []);
         await one.context.unroute('**/me');
       });
@@ -229,7 +229,7 @@ async function identities(suite, one) {
       throw new Error('of the shop');
     }));
     await chat.status.getByText('cannot be reached').waitFor();
-    assert.ok(await chat.sendButton.isDisabled());
+    assert.ok(await chat.inside.locator('.send').isDisabled());
   });
 }
 
