@@ -3,7 +3,7 @@
 import { Suite } from './suite.mjs';
 
 const all = ['weight', 'httpd', 'access_matrix', 'bad_http',
-             'bad_messages', 'bad_identity', 'bad_files', 'bad_forms', 'pace',
+             'bad_messages', 'bad_identity', 'snippets', 'bad_files', 'bad_forms', 'pace',
              'pages', 'closing', 'conversation', 'introduction',
              'messages_page', 'audit', 'admin',
              'admin_pages', 'routing', 'statistics', 'full_disk'];

@@ -19,7 +19,7 @@ const isRoot = process.getuid() === 0;
 const kNoPace = ['create', 'send', 'poll', 'upload', 'wrong_token', 'login']
   .map((what) => `rate_${what} = 1000000/1`);
 
-async function freePort() {
+export async function freePort() {
   const server = createServer();
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address();
