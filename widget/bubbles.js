@@ -58,26 +58,19 @@ export function paint(entry) {
   const at = entries.indexOf(entry);
   const now = item ? item.state : me ? n <= seen ? 'seen' : 'sent' : '';
   const key = now === 'waiting' && !navigator.onLine ? 'cut' : now;
-  classList.toggle('first', !isRun(entries[at - 1], entry));
-  classList.toggle('tail', !isRun(entry, entries[at + 1]));
-  classList.toggle('bad', now === 'failed');
-  classList.toggle('wait', Boolean(item));
-  tile(entry, entries[at - 1], entries[at + 1]);
+  const [prior, next] = [entries[at - 1], entries[at + 1]];
+  const [follows, leads] = [areTiles(prior, entry), areTiles(entry, next)];
+  const right = entry.isRight = follows && !prior.isRight;
+  const is = { first: !isRun(prior, entry), tail: !isRun(entry, next),
+    bad: now === 'failed', wait: Boolean(item), tile: follows || leads,
+    right, wide: follows && !leads && !right };
+  for (const name in is) classList.toggle(name, is[name]);
   if (entry.mark === key + record.t) return;
   entry.mark = key + record.t;
   entry.meta.replaceChildren(...metaOf(entry, now, key));
 }
 
 // Pictures of one run stand two in a row; a last one alone has its row.
-function tile(entry, prior, next) {
-  const { classList } = entry.body;
-  const [follows, leads] = [areTiles(prior, entry), areTiles(entry, next)];
-  entry.isRight = follows && !prior.isRight;
-  classList.toggle('tile', follows || leads);
-  classList.toggle('right', entry.isRight);
-  classList.toggle('wide', follows && !leads && !entry.isRight);
-}
-
 const areTiles = (...pair) => isRun(...pair) &&
   pair.every(({ record }) => record.file?.image);
 

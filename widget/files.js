@@ -1,6 +1,6 @@
 // Files: sending them, and showing those that were sent.
 import { call, of, parsed, refusal } from './api.js';
-import { button, el, named, tell } from './dom.js';
+import { button, el, give, named, tell } from './dom.js';
 import { notice, sorry } from './draw.js';
 import { queue, scroll } from './frame.js';
 import { icon } from './icons.js';
@@ -60,25 +60,21 @@ export async function addressOf(n) {
   return new URL(url, SUPPORT).href;
 }
 
-export async function download(n, { name }) {
-  try {
-    el('a', { href: await addressOf(n), target: '_blank', rel: 'noopener',
-      download: name }).click();
-  } catch (error) {
-    sorry(error);
-  }
-}
+export const download = (n, { name }) => addressOf(n).then((href) =>
+  el('a', { href, target: '_blank', rel: 'noopener', download: name })
+    .click(), sorry);
+
+export const labelOf = ({ name, bytes }) => `${name} · ${sized(bytes)}`;
 
 export function fileBox(n, file) {
   const { name, bytes, image } = file;
-  const size = sized(bytes);
   const open = named(t('file', { name }));
   if (image) {
     const box = frame(n, file);
     return button('pic', () => enlarge(n, file, box.firstChild.src), open,
-      { title: name }, box, el('small', `${name} · ${size}`));
+      { title: name }, box, el('small', labelOf(file)));
   }
-  const words = `${typeOf(name).toUpperCase()}, ${size}`;
+  const words = `${typeOf(name).toUpperCase()}, ${sized(bytes)}`;
   return button('chip', () => download(n, file), open, icon('file'),
     el('span', el('b', name), el('small', words)), icon('save'));
 }
@@ -91,20 +87,17 @@ function frame(n, { name, width, height }) {
   return node;
 }
 
-async function showPicture(node) {
-  const { firstChild: img, number } = node;
+function showPicture(node) {
+  const { firstChild: target, number } = node;
   pictures.unobserve(node);
-  try {
-    img.src = await addressOf(number);
-  } catch {
-    missed({ target: img });
-  }
+  addressOf(number).then((src) => give(target, { src }),
+    () => missed({ target }));
 }
 
 // An address lives for two minutes; a slow line may need another.
-function missed({ target: img }) {
-  img.removeAttribute('src');
-  setTimeout(() => pictures.observe(img.parentNode), QUIET_MS);
+function missed({ target }) {
+  target.removeAttribute('src');
+  setTimeout(() => pictures.observe(target.parentNode), QUIET_MS);
 }
 
 export function addChip(item) {
@@ -122,14 +115,15 @@ export function addChip(item) {
   paintChip(item);
 }
 
-// A bitmap: a blob: URL would need the leave of the shop's policy.
-async function thumbnail(file, view) {
-  const bitmap = await createImageBitmap(file, { resizeHeight: 96 })
-    .catch(() => {});
-  const canvas = el('canvas');
-  if (!bitmap) return;
-  canvas.getContext('bitmaprenderer').transferFromImageBitmap(bitmap);
-  view.replaceWith(canvas);
+// A bitmap: a blob: URL would need the leave of the shop's policy.  One after
+// the other: twelve photographs at once do not fit into a phone.
+function thumbnail(file, view) {
+  thumbnail.last = Promise.resolve(thumbnail.last).then(() =>
+    createImageBitmap(file, { resizeHeight: 96 })).then((bitmap) => {
+    const canvas = el('canvas');
+    canvas.getContext('bitmaprenderer').transferFromImageBitmap(bitmap);
+    view.replaceWith(canvas);
+  }).catch(() => {});
 }
 
 export function paintChip({ chip, again: more, words, state: now }) {
