@@ -86,14 +86,14 @@ async function refusals(suite, one) {
       await chat.attach([words('good.txt'), words('none.txt', '')]);
       await isStored(instance, 'good.txt');
       await chat.send('that was it');
-      assert.equal(await chat.status.textContent(), '');
+      assert.equal((await chat.status.textContent()).trim(), '');
     });
   await suite.test('what is not what it says, the server refuses: in words',
     async () => {
       await chat.attach([image('text.png', Buffer.from('no picture'))]);
       const chip = chat.inside.locator('.queue li');
       await chip.getByText('Not sent').waitFor();
-      assert.notEqual(await chat.status.textContent(), '');
+      assert.match(await chat.status.textContent(), /\w/);
       await chip.getByRole('button', { name: 'Remove text.png' }).click();
       await chip.waitFor({ state: 'detached' });
     });
@@ -135,16 +135,19 @@ async function onTheWay(suite, one, wire) {
       assert.equal(times(instance, 'slow.txt'), 0);
       await pace(kFast);
     });
+  const queue = chat.inside.locator('.queue li');
+  const again = async (broke, name) => {
+    await chat.attach([words(name, 'y'.repeat(kBig))]);
+    await broke;
+    await chat.inside.getByText('Waiting').waitFor();
+    await chat.log.getByRole('button', { name: `Open ${name}` }).waitFor();
+    await eventually(async () => await queue.count() === 0, 'nothing queued');
+    assert.equal(times(instance, name), 1);
+  };
   await suite.test('cut half way, it goes again by itself and is stored once',
-    async () => {
-      const broke = wire.breakHalfWay();
-      await chat.attach([words('cut.txt', 'y'.repeat(kBig))]);
-      await broke;
-      await chat.inside.getByText('Waiting').waitFor();
-      await chat.log.getByRole('button', { name: 'Open cut.txt' }).waitFor();
-      assert.equal(times(instance, 'cut.txt'), 1);
-      assert.equal(await chat.inside.locator('.queue li').count(), 0);
-    });
+    () => again(wire.breakHalfWay(), 'cut.txt'));
+  await suite.test('stored with its answer lost, it is not stored twice', () =>
+    again(wire.breakOnTheWayBack(), 'unheard.txt'));
 }
 
 const boxes = (chat) => chat.log.locator('.pic').evaluateAll((all) =>

@@ -117,48 +117,58 @@ async function words(suite, { chat, context, instance }) {
   });
 }
 
-// Every state that has controls of its own, one after the other.
+// Every state that has controls of its own, one after the other, and where its
+// round begins.
 async function* states(one, marta) {
   const { chat, context, page, instance } = one;
   const [{ id }] = conversations(instance);
+  const button = (name) => chat.inside.getByRole('button', { name });
   const told = (what, fields) => marta.post(
     `/support/agent/api/conversation/${id}/${what}/`,
     { key: freshKey(), ...fields });
-  yield 'open';
+  const image = (name) => chat.attach(
+    [{ name, mimeType: 'image/png', buffer: png }]);
+  yield ['open', chat.box];
+  await chat.menu.click();
+  yield ['the menu', chat.entry('Your earlier chats')];
+  await chat.menu.click();
+  await chat.entry('Your earlier chats').click();
+  await chat.inside.locator('.past').getByRole('button').waitFor();
+  yield ['earlier chats', chat.back];
+  await chat.back.click();
   await context.route(kSends, (route) => route.fulfill({ status: 413,
     json: { error: { code: 'too_long', message: 'No.' } } }));
   await chat.box.fill('not this');
   await chat.box.press('Enter');
   await chat.retry.waitFor();
-  yield 'not sent';
+  yield ['not sent', chat.box];
   await context.unroute(kSends);
-  await chat.inside.getByRole('button', { name: 'Delete' }).click();
+  await button('Delete').click();
   await context.route('**/upload/', () => {});
-  await chat.attach([{ name: 'a.png', mimeType: 'image/png', buffer: png }]);
+  await image('a.png');
   await chat.inside.getByRole('progressbar').waitFor();
-  yield 'uploading';
+  yield ['uploading', chat.box];
   await Promise.all([page.waitForEvent('requestfailed'),
-    chat.inside.getByRole('button', { name: 'Remove a.png' }).click()]);
+                     button('Remove a.png').click()]);
   await context.unroute('**/upload/');
-  await chat.attach([{ name: 'b.png', mimeType: 'image/png', buffer: png }]);
-  const picture = chat.log.getByRole('button', { name: 'Open b.png' });
-  await picture.click();
-  await chat.inside.getByRole('dialog', { name: 'b.png' }).waitFor();
-  yield 'a picture';
+  await image('b.png');
+  await button('Open b.png').click();
+  await button('Close picture').waitFor();
+  yield ['a picture', button('Close picture')];
   await press(page, 'Escape');
-  for (let n = 0; n < 9; n++) await told('send', { text: `answer ${n}\n\n` });
-  await chat.said('answer 8').waitFor();
+  for (let n = 0; n < 5; n++) await told('send', { text: `${n}\n\n\n\n` });
+  await chat.log.locator('.b').getByText(/^4/).waitFor();
   await chat.inside.locator('.scroll').evaluate((node) => {
     node.scrollTop = 60;
   });
   await told('send', { text: 'see https://books.example/' });
-  await chat.inside.getByRole('button', { name: /new message/ }).waitFor();
-  yield 'scrolled up';
+  await button(/new message/).waitFor();
+  yield ['scrolled up', chat.box];
   await told('status', { status: 'closed' });
   await chat.log.getByText('closed this chat').waitFor({ state: 'attached' });
-  yield 'closed by staff';
+  yield ['closed by staff', chat.box];
   await chat.close.click();
-  yield 'closed';
+  yield ['closed', chat.launcher];
 }
 
 // Controls that can be seen, with their size.
@@ -234,12 +244,10 @@ async function ringed(suite, page, state) {
 }
 
 async function everyState(suite, one, marta) {
-  const { chat, page } = one;
-  for await (const state of states(one, marta)) {
+  const { page } = one;
+  for await (const [state, first] of states(one, marta)) {
     await measured(suite, page, state);
-    await (state === 'closed' ? chat.launcher : state === 'a picture'
-      ? chat.inside.getByRole('button', { name: 'Close picture' })
-      : chat.box).focus();
+    await first.focus();
     await ringed(suite, page, state);
   }
 }

@@ -1,5 +1,6 @@
 // The wire between one browser and the machine: a proxy that lets everything
-// through, and can be told to break in the middle of the next upload.
+// through, and can be told to break at the next upload: in the middle of it, or
+// when it is stored and its answer on the way back.
 import { createServer, request as open } from 'node:http';
 
 export class Wire {
@@ -18,30 +19,40 @@ export class Wire {
   }
 
   // Resolves when it broke.
-  breakHalfWay() {
-    return new Promise((done) => { this.broke = done; });
+  breakHalfWay() { return this.until('half way'); }
+  breakOnTheWayBack() { return this.until('back'); }
+
+  until(where) {
+    return new Promise((done) => {
+      this.breaks = { [where]: () => {
+        this.breaks = {};
+        done();
+      } };
+    });
   }
+
+  breaks = {};
 
   carry(asked, told) {
     const { method, url, headers } = asked;
+    const breaks = url.endsWith('/upload/') ? this.breaks : {};
     const onward = open(url, { method, headers, agent: false }, (answer) => {
+      if (breaks.back) {
+        told.destroy();
+        return breaks.back();
+      }
       told.writeHead(answer.statusCode, answer.headers);
       answer.pipe(told);
     }).on('error', () => told.destroy());
-    if (this.broke && url.endsWith('/upload/')) this.tear(asked, onward);
-    asked.pipe(onward);
-  }
-
-  tear(asked, onward) {
-    let left = asked.headers['content-length'] / 2;
+    let left = headers['content-length'] / 2;
     asked.on('data', ({ length }) => {
       left -= length;
-      if (left > 0 || !this.broke) return;
+      if (left > 0 || !breaks['half way']) return;
       asked.unpipe(onward);
       asked.socket.destroy();
       onward.destroy();
-      this.broke();
-      this.broke = null;
+      breaks['half way']();
     });
+    asked.pipe(onward);
   }
 }
