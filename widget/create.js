@@ -1,11 +1,9 @@
 // The first thing said opens a conversation: one, whoever asks.
 import { call, cut } from './api.js';
 import { renew } from './identity.js';
-import { GUEST, random, read, write } from './kept.js';
+import { GUEST, newest, random, read, write } from './kept.js';
 import { FINAL, isMine } from './outbox.js';
 import { save, state } from './state.js';
-
-const PASS_MS = 5000;
 
 // Two tabs, or words and a file, must not open two conversations.
 export function create(item) {
@@ -26,31 +24,11 @@ async function alone(work) {
   }
 }
 
-// What a tab stored reaches another late, the names of its locks at once.
-function pass(record) {
-  navigator.locks?.request(state.slot + JSON.stringify(record), () =>
-    new Promise((free) => { setTimeout(pass.free = free, PASS_MS); }))
-    .catch(() => {});
-}
-
-// Nobody is led back to this conversation.
-export function leave() {
-  pass.left = state.kept.id;
-  pass.free?.();
-}
-
-async function passed() {
-  const { slot } = state;
-  const locks = await navigator.locks?.query().catch(() => {});
-  const lock = locks?.held.find(({ name }) => name.startsWith(slot + '{'));
-  return lock && JSON.parse(lock.name.slice(slot.length));
-}
-
 async function createOnce(item) {
-  const news = await passed();
+  const { token: theirs, id } = await newest(state.slot);
   if (!isMine(item)) throw cut();
   state.kept = read(state.slot);
-  if (news && news.id !== pass.left && !state.kept.id) save(news);
+  if (id && !state.kept.id) save({ token: theirs, id });
   if (state.kept.id) return null;
   const mine = state.kept.token;
   const guest = state.identity && !mine ? read(GUEST) : {};
@@ -61,9 +39,8 @@ async function createOnce(item) {
   save(guest.token ? { first } : { token, first });
   const answer = await open(item, first, token);
   if (!isMine(item)) throw cut();
-  const begun = { token: answer.token, id: answer.conversation };
-  save({ ...begun, read: guest.read, first: null });
-  pass(begun);
+  save({ token: answer.token, id: answer.conversation, read: guest.read,
+    first: null });
   if (!guest.token) return answer;
   write(GUEST, null);
   return { ...answer, resync: true };

@@ -3,7 +3,7 @@ import { cut, refuse } from './api.js';
 import { keepDraft } from './composer.js';
 import { draw } from './draw.js';
 import { box, log, past, queue } from './frame.js';
-import { memory, read, slotOf } from './kept.js';
+import { memory, read, recover, slotOf } from './kept.js';
 import { hurry } from './line.js';
 import { flush, listed, restore } from './outbox.js';
 import { narrow, show } from './panel.js';
@@ -67,4 +67,13 @@ export function enter(slot) {
   hurry();
   draw();
   flush();
+  if (slot) recover(slot).then((is) => is && again(slot), () => {});
+}
+
+// With what was lost from the record.
+function again(slot) {
+  if (slot !== state.slot) return;
+  if (box.value === (state.kept.draft || '')) box.value = '';
+  state.slot = '';
+  enter(slot);
 }

@@ -5,6 +5,11 @@ import { SUPPORT } from './settings.js';
 
 const PREFIX = `bookshop-chat ${SUPPORT.origin} `;
 export const GUEST = PREFIX + 'guest';
+
+// Stands for what was forgotten, until the spare has forgotten it as well.
+const GONE = '{"at":1e15}';
+
+const PATIENCE_MS = 1000;
 export const memory = {};    // where storage is denied or full
 
 export function read(slot) {
@@ -19,11 +24,60 @@ export function read(slot) {
 export function write(slot, record) {
   try {
     if (!slot || slot in memory) throw 0;
-    if (record) localStorage.setItem(slot, JSON.stringify(record));
+    if (!record && !(slot in localStorage)) return;
+    const text = record ? JSON.stringify(record) : GONE;
+    if (record || !spare) localStorage.setItem(slot, text);
     else localStorage.removeItem(slot);
+    inSpare((all) => {
+      if (record) return all.put(record, slot);
+      all.delete(slot);
+      if (localStorage[slot] === GONE) localStorage.removeItem(slot);
+    });
   } catch {
     memory[slot] = record;
   }
+}
+
+// localStorage is on disk seconds later, this at once: for a browser that is
+// killed meanwhile.  Kept open, so that to forget is one step, even for a page
+// that is about to end.
+let spare;
+
+function inSpare(work) {
+  try {
+    if (spare) {
+      const all = spare.transaction(PREFIX, 'readwrite').objectStore(PREFIX);
+      work(all);
+      return all.transaction.commit();
+    }
+    const opening = indexedDB.open(PREFIX);
+    opening.onupgradeneeded = () => opening.result.createObjectStore(PREFIX);
+    opening.onsuccess = () => {
+      spare = opening.result;
+      inSpare(work);
+    };
+  } catch {}
+}
+
+// As the last tab left it, which localStorage may tell late.
+export const newest = (slot) => new Promise((done) => {
+  setTimeout(done, PATIENCE_MS, {});
+  inSpare((all) => {
+    all.get(slot).onsuccess = ({ target }) => done(target.result || {});
+  });
+});
+
+// Once a page: was anything lost?  To open the spare is to make it: so asks
+// first whether it is there.
+export async function recover(slot) {
+  const all = await indexedDB.databases();
+  if (spare || !all.some(({ name }) => name === PREFIX)) return false;
+  const record = await newest(slot);
+  const { at = 0 } = read(slot);
+  if (at === 1e15) write(slot, null);
+  if (!(record.at > at)) return false;
+  localStorage.setItem(slot, JSON.stringify(record));
+  return true;
 }
 
 export function anythingStored() {

@@ -14,9 +14,8 @@ const LONGEST_MS = 60000;   // after errors
 export const isLost = () => line.fails > (state.config ? 2 : 0);
 
 // until: no poll before then; held: nor if somebody wants one, as the server
-// said so; asks: of all tabs, we were the last to ask.
-export const line = { timer: 0, busy: null, fails: 0, until: 0, held: 0,
-  asks: false };
+// said so.
+export const line = { timer: 0, busy: null, fails: 0, until: 0, held: 0 };
 
 const spread = (ms) => ms * (0.8 + Math.random() * 0.4);
 

@@ -21,7 +21,7 @@ export function attend() {
 
 // A page with an open channel would not be kept for the way back to it.
 export function retire() {
-  if (line.asks) tell({ bye: true });
+  tell({ bye: 1 });
   channel?.close();
   channel = null;
 }
@@ -32,7 +32,6 @@ export function tell(news) {
 }
 
 function hear({ after, answer, pause, bye }) {
-  line.asks = false;
   if (bye) return document.hidden || plan(later(TAKE_OVER_MS));
   // What lies between we have to ask for.
   if (place(after) > place(state.cursor)) {

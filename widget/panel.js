@@ -35,7 +35,7 @@ function flip() {
   panel.hidden = !state.open;
   launcher.hidden = state.open;
   launcher.ariaExpanded = String(state.open);
-  save({});
+  if (state.open !== !!state.kept.open) save({});
   modal();
   draw();
 }

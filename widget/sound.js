@@ -6,16 +6,16 @@ const SOUND = 'bookshop-sound';
 const APART_MS = 3000;
 let speaker;
 
-export const isSounding = () => read(SOUND).at >= 0;
+export const isSounding = () => read(SOUND).rang >= 0;
 
 export function toggleSound() {
-  write(SOUND, isSounding() ? null : { at: 0 });
+  write(SOUND, isSounding() ? null : { rang: 0 });
 }
 
 export function ring() {
   const now = Date.now();
-  if (!(Math.abs(now - read(SOUND).at) > APART_MS)) return;
-  write(SOUND, { at: now });
+  if (!(Math.abs(now - read(SOUND).rang) > APART_MS)) return;
+  write(SOUND, { rang: now });
   play(now).catch(() => {});
 }
 
@@ -29,8 +29,7 @@ async function play(then) {
 function chime(at) {
   const tone = speaker.createOscillator();
   const loudness = speaker.createGain();
-  tone.frequency.setValueAtTime(660, at);
-  tone.frequency.setValueAtTime(880, at + 0.12);
+  tone.frequency.value = 880;
   loudness.gain.setValueAtTime(0.15, at);
   loudness.gain.exponentialRampToValueAtTime(0.001, at + 0.5);
   tone.connect(loudness).connect(speaker.destination);

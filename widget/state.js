@@ -3,7 +3,8 @@ import { read, write } from './kept.js';
 
 export const state = {
   slot: '',       // whose record, '' until we know
-  kept: {},       // that record: token, id, first, read, was, draft, open, out
+  kept: {},       // that record: at (when it was written), token, id, first,
+                  // read, was, draft, open, out
   identity: '',
   ask: null,
   config: null,
@@ -21,7 +22,8 @@ export function nothingSaid() {
 
 // Reads again before it writes: another tab may have been here.
 export function save(patch, slot = state.slot) {
-  const record = { ...read(slot), open: state.open, ...patch };
+  const record = { ...read(slot), open: state.open, ...patch,
+    at: Date.now() };
   for (const key in record) if (!record[key]) delete record[key];
   if (!record.out?.length) delete record.out;
   const worth = record.token || record.draft || record.out;

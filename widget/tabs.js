@@ -1,7 +1,6 @@
 // Several tabs of one browser are one customer.
 import { parsed } from './api.js';
 import { keepDraft } from './composer.js';
-import { leave } from './create.js';
 import { draw } from './draw.js';
 import { box } from './frame.js';
 import { enter } from './identity.js';
@@ -47,7 +46,6 @@ function catchUp(oldDraft) {
 
 export function logOut() {
   const { slot } = state;
-  leave();
   box.value = '';
   write(slot, null);
   Object.assign(state, { slot: '', kept: {} });

@@ -1,6 +1,5 @@
 // The conversation as the server tells it.
 import { call, cut, of } from './api.js';
-import { leave } from './create.js';
 import { draw, notice, sorry } from './draw.js';
 import { lift, regroup, take } from './entries.js';
 import { box } from './frame.js';
@@ -17,7 +16,6 @@ const TYPING_MS = 3000;
 export async function listen(stop) {
   const { kept: { id }, cursor: after } = state;
   const query = after && '?after=' + after;
-  line.asks = true;
   tell({ after });
   try {
     const answer = await call(of('messages/', id) + query, null, { stop });
@@ -65,7 +63,6 @@ export function forget({ status }) {
 }
 
 export function startNew() {
-  leave();
   save({ id: null, read: null, was: null });
   clearTalk();
   state.notice = '';

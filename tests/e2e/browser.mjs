@@ -1,19 +1,39 @@
 // One Chromium for all the suites.  A visitor is somebody with a browser
 // context of their own: cookies and storage are theirs alone.
+import { readdirSync, readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
 const program = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const kPatience = 10_000;  // ms, for what should come in much less
 
-export function launch() {
-  return chromium.launch({ executablePath: program, args: [
-    '--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu',
-    '--disable-background-networking', '--disable-component-update',
-    '--disable-domain-reliability', '--disable-sync', '--no-first-run',
-    '--no-pings',
-    // Nothing but this machine can be asked for anything.
-    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-  ] });
+const how = { executablePath: program, args: [
+  '--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu',
+  '--disable-background-networking', '--disable-component-update',
+  '--disable-domain-reliability', '--disable-sync', '--no-first-run',
+  '--no-pings',
+  // Nothing but this machine can be asked for anything.
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+] };
+
+export const launch = () => chromium.launch(how);
+
+// A browser of its own, which keeps what it stores in `folder`.
+export const launchIn = (folder) =>
+  chromium.launchPersistentContext(folder, how);
+
+// As if the power went: the process that writes to `folder`.
+export function kill(folder) {
+  const isIt = (pid) => {
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return words.includes(folder) && !words.includes('--type=');
+  };
+  for (const pid of readdirSync('/proc').filter(Number)) {
+    try {
+      if (isIt(pid)) process.kill(pid, 'SIGKILL');
+    } catch {
+      // It has just ended by itself.
+    }
+  }
 }
 
 // What a page reports against its own policy, told where tests can hear it.

@@ -54,7 +54,7 @@ export class Chat {
   // In this browser, until it is changed.
   chooseSound() {
     return this.page.evaluate(() =>
-      localStorage.setItem('bookshop-sound', '{"at":0}'));
+      localStorage.setItem('bookshop-sound', '{"rang":0}'));
   }
 
   attach(file) { return this.picker.setInputFiles(file); }

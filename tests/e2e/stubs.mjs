@@ -9,7 +9,7 @@ export function stubs() {
   window.asked = 0;
   window.notified = [];
   const node = () => ({ connect: (next) => next, start() {}, stop() {},
-    frequency: { setValueAtTime() {} }, gain: { setValueAtTime() {},
+    frequency: {}, gain: { setValueAtTime() {},
       exponentialRampToValueAtTime() {} } });
   window.AudioContext = class {
     state = 'running';

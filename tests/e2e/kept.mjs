@@ -1,0 +1,155 @@
+// What the browser keeps of a draft and of a person, and for how long.
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Instance } from '../web/instance.mjs';
+import { eventually } from '../web/suite.mjs';
+import { kill, launchIn } from './browser.mjs';
+import { Chat, Shopper } from './shopper.mjs';
+import { texts } from './stored.mjs';
+
+const inBox = (chat, text) => eventually(
+  async () => await chat.box.inputValue() === text, `"${text}" in the box`);
+
+// Everything that this origin has in the browser.
+const everything = (page) => page.evaluate(async () => {
+  const all = Object.entries(localStorage);
+  for (const { name } of await indexedDB.databases()) {
+    const db = await new Promise((done) => {
+      const opening = indexedDB.open(name);
+      opening.onsuccess = () => done(opening.result);
+    });
+    for (const store of db.objectStoreNames) {
+      const asked = db.transaction(store).objectStore(store).getAll();
+      await new Promise((done) => { asked.onsuccess = done; });
+      all.push(...asked.result);
+    }
+    db.close();
+  }
+  return JSON.stringify(all);
+});
+
+async function drafts(suite, one) {
+  const { chat, page } = one;
+  await suite.test('a new visitor stores nothing of any kind', async () => {
+    await one.go('/shop/');
+    await chat.open();
+    await chat.close.click();
+    assert.equal(await everything(page), '[]');
+    assert.deepEqual(await page.evaluate(() => indexedDB.databases()), []);
+  });
+  await suite.test('a draft is there on the next page', async () => {
+    await chat.open();
+    await chat.box.fill('half a word');
+    await one.go('/shop/rentals/');
+    await inBox(chat, 'half a word');
+  });
+  await suite.test('and after a reload', async () => {
+    await chat.box.fill('half a wor');
+    await page.reload();
+    await inBox(chat, 'half a wor');
+  });
+  await suite.test('also when the browser had lost the end of it', async () => {
+    await page.evaluate(() => {
+      const [[slot, text]] = Object.entries(localStorage);
+      const record = JSON.parse(text);
+      Object.assign(record, { draft: 'half', at: record.at - 1 });
+      localStorage.setItem(slot, JSON.stringify(record));
+    });
+    await page.reload();
+    await inBox(chat, 'half a wor');
+  });
+  await suite.test('after reset() there is no trace of the person', async () => {
+    await chat.send('said by one');
+    await chat.box.fill('not yet said');
+    await eventually(async () => /not yet/.test(await everything(page)), 'kept');
+    await page.evaluate(() => window.SupportChat.reset());
+    await eventually(async () => await everything(page) === '[]', 'nothing');
+    await chat.open();
+    await inBox(chat, '');
+    assert.equal(await chat.log.locator('.m').count(), 0);
+  });
+}
+
+// In one more browser, which keeps nothing but what it has on disk.
+async function killed(suite, instance) {
+  const folder = mkdtempSync(join(tmpdir(), 'bookshop-support-browser-'));
+  const come = async () => {
+    const context = await launchIn(folder);
+    const [page] = context.pages();
+    await page.goto(`${instance.origin}/shop/`);
+    return { context, chat: new Chat(page) };
+  };
+  try {
+    await suite.test('a draft outlives a browser killed a second later',
+      async () => {
+        const { context, chat } = await come();
+        const gone = context.waitForEvent('close');
+        await chat.open();
+        await chat.box.fill('written before the crash');
+        await new Promise((done) => { setTimeout(done, 1000); });
+        kill(folder);
+        await gone;
+        const again = await come();
+        if (await again.chat.launcher.isVisible()) await again.chat.open();
+        await inBox(again.chat, 'written before the crash');
+        await again.context.close();
+      });
+  } finally {
+    kill(folder);
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+const denied = () => {
+  for (const name of ['localStorage', 'sessionStorage', 'indexedDB',
+                      'BroadcastChannel']) {
+    Object.defineProperty(window, name, { get() {
+      throw new DOMException('denied', 'SecurityError');
+    } });
+  }
+};
+
+async function storageDenied(suite, browser, instance) {
+  const one = await Shopper.come(browser, instance);
+  const { chat } = one;
+  try {
+    await one.context.addInitScript(denied);
+    await suite.test('with storage denied one can write all the same',
+      async () => {
+        await one.go('/shop/');
+        await chat.open();
+        await chat.send('without any storage');
+        await chat.send('and once more');
+        const said = ['without any storage', 'and once more'];
+        assert.deepEqual(said.filter((it) => texts(instance).includes(it)),
+                         said);
+      });
+    await suite.test('and a draft stays as long as the page', async () => {
+      await chat.box.fill('a draft');
+      await chat.close.click();
+      await chat.open();
+      await inBox(chat, 'a draft');
+    });
+    await suite.test('no exception came of it', () =>
+      assert.deepEqual(one.faults, []));
+  } finally {
+    await one.leave();
+  }
+}
+
+export default async function (suite, browser) {
+  const instance = await Instance.start({ accounts: false });
+  const one = await Shopper.come(browser, instance);
+  try {
+    await drafts(suite, one);
+    await killed(suite, instance);
+    await storageDenied(suite, browser, instance);
+    await suite.test('no page reported a fault', () =>
+      assert.deepEqual(one.faults, []));
+  } finally {
+    await one.leave();
+    await instance.stop();
+  }
+}
