@@ -72,7 +72,7 @@ export function enter(slot) {
 
 // With what was lost from the record.
 function again(slot) {
-  if (slot !== state.slot) return;
+  if (slot !== state.slot || state.outbox[0]) return;
   if (box.value === (state.kept.draft || '')) box.value = '';
   state.slot = '';
   enter(slot);

@@ -9,7 +9,7 @@ export const GUEST = PREFIX + 'guest';
 // Stands for what was forgotten, until the spare has forgotten it as well.
 const GONE = '{"at":1e15}';
 
-const PATIENCE_MS = 1000;
+const PATIENCE_MS = 5000;
 export const memory = {};    // where storage is denied or full
 
 export function read(slot) {
@@ -43,7 +43,7 @@ export function write(slot, record) {
 // that is about to end.
 let spare;
 
-function inSpare(work) {
+function inSpare(work, failed) {
   try {
     if (spare) {
       const all = spare.transaction(PREFIX, 'readwrite').objectStore(PREFIX);
@@ -54,28 +54,32 @@ function inSpare(work) {
     opening.onupgradeneeded = () => opening.result.createObjectStore(PREFIX);
     opening.onsuccess = () => {
       spare = opening.result;
-      inSpare(work);
+      inSpare(work, failed);
     };
-  } catch {}
+  } catch {
+    failed?.();
+  }
 }
 
 // As the last tab left it, which localStorage may tell late.
 export const newest = (slot) => new Promise((done) => {
-  setTimeout(done, PATIENCE_MS, {});
+  const nothing = () => done({});
+  setTimeout(nothing, PATIENCE_MS);
   inSpare((all) => {
     all.get(slot).onsuccess = ({ target }) => done(target.result || {});
-  });
+  }, nothing);
 });
 
 // Once a page: was anything lost?  To open the spare is to make it: so asks
 // first whether it is there.
 export async function recover(slot) {
+  const { at = 0 } = read(slot);
   const all = await indexedDB.databases();
   if (spare || !all.some(({ name }) => name === PREFIX)) return false;
   const record = await newest(slot);
-  const { at = 0 } = read(slot);
+  const { at: now = 0 } = read(slot);
   if (at === 1e15) write(slot, null);
-  if (!(record.at > at)) return false;
+  if (now !== at || !(record.at > at)) return false;
   localStorage.setItem(slot, JSON.stringify(record));
   return true;
 }

@@ -3,14 +3,12 @@
 const number = new Text();
 
 export function mark(n) {
-  const words = n ? `(${n}) ` : '';
   const title = document.querySelector('head title');
-  if (!title || (number.data === words && (!n || number.isConnected))) return;
   // A page that wrote its title anew may have read ours.
   if (number.isConnected) number.remove();
-  else if (number.data && title.text.startsWith(number.data)) {
+  else if (number.data && title?.text.startsWith(number.data)) {
     title.text = title.text.slice(number.length);
   }
-  number.data = words;
-  if (n) title.prepend(number);
+  number.data = n ? `(${n}) ` : '';
+  if (n) title?.prepend(number);
 }

@@ -41,7 +41,6 @@ function hear({ after, answer, pause, bye }) {
     accept(answer, after, true);
     reached();
   }
-  Object.assign(line, pause);
-  draw();
+  if (pause) draw(Object.assign(line, pause));
   plan(later());
 }

@@ -51,6 +51,9 @@ async function drafts(suite, one) {
     await inBox(chat, 'half a wor');
   });
   await suite.test('also when the browser had lost the end of it', async () => {
+    await chat.box.fill('half a w');
+    await eventually(async () =>
+      (await everything(page)).match(/half a w\W/g)?.length === 2, 'both');
     await page.evaluate(() => {
       const [[slot, text]] = Object.entries(localStorage);
       const record = JSON.parse(text);
@@ -58,7 +61,7 @@ async function drafts(suite, one) {
       localStorage.setItem(slot, JSON.stringify(record));
     });
     await page.reload();
-    await inBox(chat, 'half a wor');
+    await inBox(chat, 'half a w');
   });
   await suite.test('after reset() there is no trace of the person', async () => {
     await chat.send('said by one');
