@@ -41,6 +41,9 @@ function hear({ after, answer, pause, bye }) {
     accept(answer, after, true);
     reached();
   }
-  if (pause) draw(Object.assign(line, pause));
+  if (pause) {
+    Object.assign(line, pause);
+    draw();
+  }
   plan(later());
 }

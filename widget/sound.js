@@ -14,7 +14,7 @@ export function toggleSound() {
 
 export function ring() {
   const now = Date.now();
-  if (!(Math.abs(now - read(SOUND).rang) > APART_MS)) return;
+  if (!(now - read(SOUND).rang > APART_MS)) return;
   write(SOUND, { rang: now });
   play(now).catch(() => {});
 }
