@@ -15,6 +15,7 @@
 //   frame, draw, scrolling, panel  the nodes that stay, and what they show now
 //   views, menu, past              what else the panel can show
 //   composer, page                 what the customer and the page do
+import { el } from './dom.js';
 import { draw, dress } from './draw.js';
 import { chat, host, sheet } from './frame.js';
 import { become } from './identity.js';
@@ -23,8 +24,9 @@ import {
   destroy, emit, identify, listenToAll, on, reset, settleIn
 } from './page.js';
 import { hide, show } from './panel.js';
-import { SETTINGS } from './settings.js';
+import { SETTINGS, script } from './settings.js';
 import { state } from './state.js';
+import { isToLearn, wanted } from './words.js';
 
 const api = {
   open: () => show(),
@@ -52,9 +54,34 @@ function begin(calls) {
   emit('ready');
 }
 
+// The words of another language are a file of their own; then this one runs
+// once more.  What the page calls until then is noted down.
+function learn() {
+  const calls = window.SupportChat ??= [];
+  for (const name in api) {
+    calls[name] ||= (...values) => calls.push([name, ...values]);
+  }
+  const again = () => {
+    (window.SupportChatWords ??= {})[wanted] ??= {};
+    load(Object.fromEntries([...script.attributes].map(
+      ({ name, value }) => [name, value])));
+  };
+  load({ src: script.src.replace('widget.js', `words-${wanted}.js`),
+    load: again, error: again });
+}
+
+function load(attributes) {
+  const line = el('script', attributes);
+  line.nonce = script.nonce;
+  document.head.append(line);
+}
+
 // A swapped body runs the line again, perhaps for someone else.
-if (window.SupportChat?.open) {
-  window.SupportChat.identify(SETTINGS.identity);
+const { SupportChat } = window;
+if (SupportChat?.open && !Array.isArray(SupportChat)) {
+  SupportChat.identify(SETTINGS.identity);
+} else if (isToLearn) {
+  learn();
 } else {
-  begin(window.SupportChat);
+  begin(SupportChat);
 }

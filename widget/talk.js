@@ -105,7 +105,8 @@ function resync() {
 
 export function markRead() {
   const { open, isListed, kept: { id }, atEnd, told, theirs } = state;
-  if (!open || isListed || document.hidden || !atEnd || !id || theirs <= told) return;
+  if (!open || isListed || document.hidden || !atEnd) return;
+  if (!id || theirs <= told) return;
   state.told = theirs;
   save({ read: theirs });
   call(of('seen/'), { upto: theirs }).catch(() => { state.told = 0; });

@@ -3,10 +3,11 @@ import { SETTINGS } from './settings.js';
 import { LANGUAGES, STRINGS } from './strings.js';
 
 // What the script line asks for, else the page's language, else the first.
-const wanted = (SETTINGS.lang || document.documentElement.lang)
+export const wanted = (SETTINGS.lang || document.documentElement.lang)
   .slice(0, 2).toLowerCase();
-const column = Math.max(0, LANGUAGES.indexOf(wanted));
-export const LANGUAGE = LANGUAGES[column];
+const words = { en: STRINGS, ...window.SupportChatWords };
+export const LANGUAGE = words[wanted] ? wanted : 'en';
+export const isToLearn = LANGUAGES.includes(wanted) && wanted !== LANGUAGE;
 const PLURAL = new Intl.PluralRules(LANGUAGE);
 
 // The browser knows whether 2 pm or 14:00 is meant.
@@ -14,13 +15,14 @@ const LOCALE = navigator.language?.startsWith(LANGUAGE)
   ? navigator.language : LANGUAGE;
 
 export function t(name, values = {}) {
-  const found = STRINGS[name][column] || STRINGS[name][0];
+  const found = words[LANGUAGE][name] || STRINGS[name];
   const text = found[PLURAL.select(values.n || 0)] || found.other || found;
   return text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
 }
 
 // The server's sentences are English.
-export const reason = ({ message }) => (column ? '' : message);
+export const reason = ({ message }) =>
+  (LANGUAGE === 'en' ? message : '');
 
 export const dated = (date, options) =>
   new Intl.DateTimeFormat(LOCALE, options).format(date);

@@ -1,60 +1,57 @@
 // The widget's words: one table, two languages, the page's or the line's.
 import assert from 'node:assert/strict';
 import { Instance } from '../web/instance.mjs';
-import { Shopper } from './shopper.mjs';
+import { Chat, Shopper } from './shopper.mjs';
 
 const kShop = '**/shop/';
 
-// words.js as a page of this language would load it; `change` spoils the table.
-async function spoken(lang, change = () => {}) {
-  const { STRINGS } = await import('../../widget/strings.js');
-  const kept = structuredClone(STRINGS);
+const { LANGUAGES, STRINGS } = await import('../../widget/strings.js');
+globalThis.window = {};
+await import('../../widget/chat-words-de.js');
+const tables = { en: STRINGS, ...window.SupportChatWords };
+
+// t() as a page of this language would have it.
+async function spoken(lang, words = window.SupportChatWords) {
+  globalThis.window = { SupportChatWords: words };
   globalThis.document = { documentElement: { lang },
     currentScript: { src: 'http://shop.example/support/static/js/w.js',
                      getAttribute: () => null } };
   globalThis.navigator ??= { language: lang };
-  change(STRINGS);
-  const { t } = await import(`../../widget/words.js?${lang}${Math.random()}`);
-  const say = (...words) => {
-    change(STRINGS);
-    const said = t(...words);
-    Object.assign(STRINGS, structuredClone(kept));
-    return said;
-  };
-  Object.assign(STRINGS, structuredClone(kept));
-  return say;
+  return (await import(`../../widget/words.js?${lang}${Math.random()}`)).t;
 }
 
 const holes = (text) => [...new Set(text.match(/\{\w+\}/g))].sort();
 
+const texts = (found) => (typeof found === 'string' ? [found]
+  : Object.values(found ?? {}));
+
 async function table(suite) {
-  const { LANGUAGES, STRINGS } = await import('../../widget/strings.js');
-  const texts = (found) => (typeof found === 'string' ? [found]
-    : Object.values(found ?? {}));
   await suite.test('every sentence is there in every language', () => {
-    for (const [name, row] of Object.entries(STRINGS)) {
-      assert.equal(row.length, LANGUAGES.length, name);
-      for (const found of row) {
+    assert.deepEqual(Object.keys(tables), LANGUAGES);
+    for (const words of Object.values(tables)) {
+      assert.deepEqual(Object.keys(words), Object.keys(STRINGS));
+      for (const [name, found] of Object.entries(words)) {
         assert.ok(texts(found).length, name);
         for (const text of texts(found)) assert.ok(text.trim(), name);
       }
     }
   });
   await suite.test('what is filled in is the same in every language', () => {
-    for (const [name, [first, ...others]] of Object.entries(STRINGS)) {
-      for (const other of others) {
-        assert.deepEqual(holes(texts(other).join()),
-                         holes(texts(first).join()), name);
+    for (const words of Object.values(tables)) {
+      for (const name of Object.keys(STRINGS)) {
+        assert.deepEqual(holes(texts(words[name]).join()),
+                         holes(texts(STRINGS[name]).join()), name);
       }
     }
   });
   await suite.test('a sentence that is missing is said in English', async () => {
-    const say = await spoken('de', (strings) => { delete strings.open[1]; });
+    const say = await spoken('de', { de: { close: 'Chat schließen' } });
     assert.equal(say('open'), 'Open chat');
     assert.equal(say('close'), 'Chat schließen');
   });
   await suite.test('one and many have their own forms', async () => {
-    const [en, de] = [await spoken('en-GB'), await spoken('de')];
+    const en = await spoken('en-GB');
+    const de = await spoken('de', tables);
     assert.deepEqual([0, 1, 2].map((n) => en('unread', { n })),
                      ['0 new messages', '1 new message', '2 new messages']);
     assert.deepEqual([1, 2].map((n) => de('unread', { n })),
@@ -94,6 +91,25 @@ async function onPages(suite, one) {
     await page.evaluate(() => window.SupportChat.reset());
     await rewritten(one, '<script defer', '<script data-lang="DE" defer');
     await opened('Chat öffnen');
+  });
+  await suite.test('calls of a page that comes first wait for the words',
+    async () => {
+      const early = await context.newPage();
+      await early.addInitScript(() => addEventListener('DOMContentLoaded',
+        () => window.SupportChat.open()));
+      await rewritten(one, '<script defer', '<script data-lang="de" defer');
+      await early.goto(one.shop + '/shop/');
+      await new Chat(early).inside
+        .getByRole('textbox', { name: 'Nachricht schreiben' }).waitFor();
+      await early.evaluate(() => window.SupportChat.reset());
+      await early.close();
+    });
+  await suite.test('where the words cannot be had, it is English', async () => {
+    await context.route('**/chat-words-de.js', (route) => route.abort());
+    await rewritten(one, '<script defer', '<script data-lang="de" defer');
+    await opened('Open chat');
+    assert.equal(await page.locator('bookshop-chat').count(), 1);
+    await context.unrouteAll();
   });
   await suite.test('a language it does not speak is warned of', async () => {
     const warned = page.waitForEvent('console',
