@@ -5,6 +5,7 @@
 // One file a shop loads; `make` puts it together from this folder.  From the
 // ground up:
 //   settings, strings, words       what the script line says; what we say
+//   chat-words-*                   the same in other languages, a file each
 //   dom, icons                     making nodes
 //   kept, state                    what the browser keeps; what is now
 //   api, identity                  talking to the server, and as whom
