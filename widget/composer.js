@@ -2,9 +2,9 @@
 import { notice } from './draw.js';
 import { attach } from './files.js';
 import { box, menu, picker } from './frame.js';
-import { random } from './kept.js';
+import { random, nameOf, write } from './kept.js';
 import { shutMenu } from './menu.js';
-import { outOf, put, requeue } from './outbox.js';
+import { put, requeue } from './outbox.js';
 import { focusBox, hide } from './panel.js';
 import { limits, save, state } from './state.js';
 import { sayTyping } from './talk.js';
@@ -20,8 +20,10 @@ export function submit(event) {
   if (!text || !state.slot) return;
   if (n > limit) return notice(t('tooLong', { n, limit }));
   box.value = '';
-  const { key, at } = put({ key: random(16), text, at: Date.now() });
-  save({ draft: '', out: [...outOf(state.slot), { key, text, at }] });
+  const item = put({ key: random(16), text, at: Date.now() });
+  const { key, at } = item;
+  write(nameOf(item.slot, item), { key, text, at });
+  save({ draft: '' });
   changed();
   requeue();
 }

@@ -25,7 +25,7 @@ async function alone(work) {
 }
 
 async function createOnce(item) {
-  const { token: theirs, id } = await newest(state.slot);
+  const [{ token: theirs, id } = {}] = await newest(state.slot);
   if (!isMine(item)) throw cut();
   state.kept = read(state.slot);
   if (id && !state.kept.id) save({ token: theirs, id });

@@ -1,6 +1,6 @@
 // What this browser keeps between pages: one record a person (their token,
-// conversation, draft and what is unsent), in localStorage, or in memory where
-// that is denied or full.
+// conversation and draft) and one for each text that is unsent, in
+// localStorage, or in memory where that is denied or full.
 import { SUPPORT } from './settings.js';
 
 const PREFIX = `bookshop-chat ${SUPPORT.origin} `;
@@ -30,7 +30,7 @@ export function write(slot, record) {
     else localStorage.removeItem(slot);
     inSpare((all) => {
       if (record) return all.put(record, slot);
-      all.delete(slot);
+      all.delete(below(slot));
       if (localStorage[slot] === GONE) localStorage.removeItem(slot);
     });
   } catch {
@@ -42,6 +42,9 @@ export function write(slot, record) {
 // killed meanwhile.  Kept open, so that to forget is one step, even for a page
 // that is about to end.
 let spare;
+
+// A person's record and then those of their texts.
+const below = (slot) => IDBKeyRange.bound(slot, slot + '\n~');
 
 function inSpare(work, failed) {
   try {
@@ -61,12 +64,12 @@ function inSpare(work, failed) {
   }
 }
 
-// As the last tab left it, which localStorage may tell late.
+// As the last tab left them, which localStorage may tell late.
 export const newest = (slot) => new Promise((done) => {
-  const nothing = () => done({});
+  const nothing = () => done([]);
   setTimeout(nothing, PATIENCE_MS);
   inSpare((all) => {
-    all.get(slot).onsuccess = ({ target }) => done(target.result || {});
+    all.getAll(below(slot)).onsuccess = ({ target }) => done(target.result);
   }, nothing);
 });
 
@@ -76,21 +79,32 @@ export async function recover(slot) {
   const { at = 0 } = read(slot);
   const all = await indexedDB.databases();
   if (spare || !all.some(({ name }) => name === PREFIX)) return false;
-  const record = await newest(slot);
-  const { at: now = 0 } = read(slot);
-  if (at === 1e15) write(slot, null);
-  if (now !== at || !(record.at > at)) return false;
-  localStorage.setItem(slot, JSON.stringify(record));
-  return true;
+  const lost = (await newest(slot)).filter((record) =>
+    !(read(nameOf(slot, record)).at >= record.at));
+  if (at === 1e15) return write(slot, null);
+  for (const record of lost) {
+    localStorage.setItem(nameOf(slot, record), JSON.stringify(record));
+  }
+  return lost[0];
 }
 
-export function anythingStored() {
+function stored() {
   try {
-    return Object.keys(localStorage).some((key) => key.startsWith(PREFIX));
+    return Object.keys(localStorage);
   } catch {
-    return false;
+    return [];
   }
 }
+
+export const anythingStored = () =>
+  stored().some((name) => name.startsWith(PREFIX));
+
+// Each text of its own: of one list, tabs that write at once would lose.
+export const nameOf = (slot, { key }) => slot + (key ? '\n' + key : '');
+
+export const unsent = (slot) => [...stored(), ...Object.keys(memory)]
+  .filter((name) => name.startsWith(slot + '\n'))
+  .map(read).filter(({ key }) => key).sort((one, two) => one.at - two.at);
 
 // As base64url; randomUUID would want HTTPS.
 export function random(bytes) {

@@ -6,7 +6,7 @@ import { create } from './create.js';
 import { notice } from './draw.js';
 import { addOwn, lift, regroup } from './entries.js';
 import { addChip, paintChip, upload } from './files.js';
-import { read } from './kept.js';
+import { nameOf, write } from './kept.js';
 import { backOff, plan, reached } from './line.js';
 import { emit } from './page.js';
 import { focusBox } from './panel.js';
@@ -119,11 +119,6 @@ function hold(item, error) {
 
 export const isMine = (item) => state.outbox.includes(item);
 
-// A shop's old script library may have made a text of the list.
-export const listed = (out) => (Array.isArray(out) ? out : []);
-
-export const outOf = (slot) => listed(read(slot).out);
-
 export function put(item) {
   Object.assign(item, { slot: state.slot, state: 'waiting' });
   state.outbox.push(item);
@@ -134,10 +129,8 @@ export function put(item) {
 }
 
 export function discard(item) {
-  const isOther = (one) => one.key !== item.key;
-  state.outbox = state.outbox.filter(isOther);
-  const out = outOf(item.slot);
-  if (!out.every(isOther)) save({ out: out.filter(isOther) }, item.slot);
+  state.outbox = state.outbox.filter((one) => one.key !== item.key);
+  write(nameOf(item.slot, item), null);
   item.chip?.remove();
   flush();
 }

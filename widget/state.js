@@ -4,7 +4,7 @@ import { read, write } from './kept.js';
 export const state = {
   slot: '',       // whose record, '' until we know
   kept: {},       // that record: at (when it was written), token, id, first,
-                  // read, was, draft, open, out
+                  // read, was, draft, open
   identity: '',
   ask: null,
   config: null,
@@ -21,14 +21,13 @@ export function nothingSaid() {
 }
 
 // Reads again before it writes: another tab may have been here.
-export function save(patch, slot = state.slot) {
-  const record = { ...read(slot), open: state.open, ...patch,
-    at: Date.now() };
+export function save(patch) {
+  const { slot, open } = state;
+  const record = { ...read(slot), open, ...patch, at: Date.now() };
   for (const key in record) if (!record[key]) delete record[key];
-  if (!record.out?.length) delete record.out;
-  const worth = record.token || record.draft || record.out;
+  const worth = record.token || record.draft || record.first;
   write(slot, worth && record);
-  if (slot === state.slot) state.kept = worth ? record : {};
+  state.kept = worth ? record : {};
 }
 
 export const isTalk = ({ kind }) => kind === 'message' || kind === 'file';

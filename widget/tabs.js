@@ -4,7 +4,7 @@ import { keepDraft } from './composer.js';
 import { draw } from './draw.js';
 import { box } from './frame.js';
 import { enter } from './identity.js';
-import { read, write } from './kept.js';
+import { read, unsent, nameOf, write } from './kept.js';
 import { hurry, line, plan } from './line.js';
 import { attend } from './news.js';
 import { flush, requeue } from './outbox.js';
@@ -47,6 +47,7 @@ function catchUp(oldDraft) {
 export function logOut() {
   const { slot } = state;
   box.value = '';
+  for (const text of unsent(slot)) write(nameOf(slot, text), null);
   write(slot, null);
   Object.assign(state, { slot: '', kept: {} });
   enter(slot);
