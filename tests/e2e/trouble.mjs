@@ -1,11 +1,11 @@
 // What the customer sees when things break, and what is stored then.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { Instance } from '../web/instance.mjs';
 import { eventually } from '../web/suite.mjs';
 import { Shopper } from './shopper.mjs';
 import { Staff } from './staff.mjs';
 import { conversations, texts } from './stored.mjs';
+import { children, end } from './workers.mjs';
 
 const kSends = '**/support/api/conversation/*/send/';
 const times = (instance, text) =>
@@ -75,13 +75,6 @@ async function offline(suite, one) {
   });
 }
 
-// Workers and housekeeper: the children of this instance's master.
-function children(instance) {
-  const { supportd } = instance.facts;
-  return readFileSync(`/proc/${supportd}/task/${supportd}/children`, 'utf8')
-    .trim().split(' ').filter(Boolean).map(Number);
-}
-
 async function killed(suite, one, marta) {
   const { chat, instance } = one;
   const said = Array.from({ length: 8 }, (_, n) => `line ${n + 1}`);
@@ -112,14 +105,6 @@ async function killed(suite, one, marta) {
   });
   await suite.test('verify finds the store sound', () =>
     instance.ctl('verify'));
-}
-
-function end(pid) {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // It had ended by itself.
-  }
 }
 
 export default async function (suite, browser) {
