@@ -2,7 +2,7 @@
 import { call, cut } from './api.js';
 import { renew } from './identity.js';
 import { GUEST, newest, random, read, write } from './kept.js';
-import { FINAL, isMine } from './outbox.js';
+import { isMine } from './outbox.js';
 import { save, state } from './state.js';
 
 // Two tabs, or words and a file, must not open two conversations.
@@ -56,7 +56,6 @@ async function open(item, first, token, isSecond) {
     return { ...answer, token, key: first.key };
   } catch (error) {
     if (!isMine(item)) throw error;
-    if (FINAL.includes(error.status)) save({ first: null });
     if (isSecond) throw error;
     if (error.code === 'identity_expired') await renew();
     else if (error.status !== 401 && error.status !== 410) throw error;

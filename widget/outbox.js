@@ -15,7 +15,7 @@ import { accept, forget, isGone, startNew, sure } from './talk.js';
 import { reason, t } from './words.js';
 
 const FRESH_MS = 600000;    // an unsent text still goes by itself
-export const FINAL = [400, 403, 409, 413, 415, 422];   // for that message only
+const FINAL = [400, 401, 403, 409, 413, 415, 422];   // for that message only
 
 export function requeue() {
   for (const item of state.outbox) {
@@ -94,10 +94,11 @@ function done(item, answer) {
 
 function refused(item, error) {
   if (!isMine(item)) return;
-  item.cut = !FINAL.includes(error.status);
+  item.cut = isGone(error) || !FINAL.includes(error.status);
   if (item.cut && !isGone(error)) return hold(item, error);
   set(item, 'failed');
   if (item.cut) return forget(error);
+  save({ first: null });
   state.full ||= error.code === 'conversation_full';
   notice(reason(error) || t('failedLong'));
 }

@@ -65,7 +65,7 @@ async function attributes(suite, one) {
 
 // Writes, and is shown that it was not sent.
 async function refused(one, text) {
-  await one.chat.open();
+  await one.call('open');
   await one.chat.box.fill(text);
   await one.chat.box.press('Enter');
   await one.chat.said(text).getByText('Not sent').waitFor();
@@ -95,6 +95,38 @@ async function nobodysGuest(suite, one) {
         await one.chat.status.getByText('cannot be reached').waitFor();
         assert.ok(await one.chat.inside.locator('.send').isDisabled());
         assert.deepEqual(conversations(one.instance), []);
+        await one.context.unroute('**/me');
+      });
+  }
+}
+
+async function renewed(suite, one) {
+  const now = Math.floor(Date.now() / 1000);
+  const old = one.instance.identity(
+    { claims: { iat: now - 900, exp: now - 300 } });
+  const kPage = { attributes: { identity: old, 'identity-url': '/me' } };
+  const answer = (identity) => one.context.route('**/me', (route) =>
+    route.fulfill({ json: { identity } }));
+  await suite.test('one that is too old is asked for anew, once', async () => {
+    await answer(one.instance.identity());
+    await one.visit('/made-up/', kPage);
+    await one.call('open');
+    await one.chat.send('An hour later');
+    assert.equal(one.asked('/me').length, 1);
+    const [{ records: [opened] }] = conversations(one.instance);
+    assert.equal(opened.verified, true);
+    await one.call('reset');
+    await one.context.unroute('**/me');
+  });
+  for (const [what, identity] of [['no better', old], ['nobody', null]]) {
+    await suite.test(`where the page then knows ${what}, nothing is sent`,
+      async () => {
+        await answer(identity);
+        await one.visit('/made-up/', kPage);
+        await refused(one, `It is ${what}`);
+        assert.equal(one.asked('/me').length, 1);
+        assert.equal(conversations(one.instance).length, 1);
+        await one.call('reset');
         await one.context.unroute('**/me');
       });
   }
@@ -172,7 +204,8 @@ async function calls(suite, one) {
 
 async function events(suite, one) {
   const { chat, instance, page } = one;
-  const [{ id }] = conversations(instance);
+  const { id } = conversations(instance).find(({ records }) =>
+    records.some(({ text }) => text === 'May I ask something?'));
   await suite.test('what is sent, said and unread is told to the document',
     async () => {
       await heard(one);
@@ -240,6 +273,7 @@ export default async function (suite, browser) {
   try {
     await attributes(suite, one);
     await nobodysGuest(suite, one);
+    await renewed(suite, one);
     await calls(suite, one);
     await events(suite, one);
     await identities(suite, one);
