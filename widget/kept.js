@@ -5,10 +5,6 @@ import { SUPPORT } from './settings.js';
 
 const PREFIX = `bookshop-chat ${SUPPORT.origin} `;
 export const GUEST = PREFIX + 'guest';
-
-// Stands for what was forgotten, until the spare has forgotten it as well.
-const GONE = '{"at":1e15}';
-
 const PATIENCE_MS = 5000;
 export const memory = {};    // where storage is denied or full
 
@@ -24,15 +20,12 @@ export function read(slot) {
 export function write(slot, record) {
   try {
     if (!slot || slot in memory) throw 0;
-    if (!record && !(slot in localStorage)) return;
-    const text = record ? JSON.stringify(record) : GONE;
-    if (record || !spare) localStorage.setItem(slot, text);
+    if (!record && !spare && !(slot in localStorage)) return;
+    if (record) localStorage.setItem(slot, JSON.stringify(record));
     else localStorage.removeItem(slot);
-    inSpare((all) => {
-      if (record) return all.put(record, slot);
-      all.delete(below(slot));
-      if (localStorage[slot] === GONE) localStorage.removeItem(slot);
-    });
+    sessionStorage[PREFIX] = Date.now();
+    inSpare((all) =>
+      (record ? all.put(record, slot) : all.delete(below(slot))));
   } catch {
     memory[slot] = record;
   }
@@ -73,18 +66,20 @@ export const newest = (slot) => new Promise((done) => {
   }, nothing);
 });
 
-// Once a page: was anything lost?  To open the spare is to make it: so asks
-// first whether it is there.
+// Once a page: was anything lost?  Not what this tab knew: the shop may have
+// cleared it.  To open the spare is to make it: so asks first whether it is
+// there.
 export async function recover(slot) {
-  const { at = 0 } = read(slot);
   const all = await indexedDB.databases();
   if (spare || !all.some(({ name }) => name === PREFIX)) return false;
-  const lost = (await newest(slot)).filter((record) =>
+  const known = sessionStorage[PREFIX] || 0;
+  const lost = (await newest(slot)).filter((record) => record.at > known &&
     !(read(nameOf(slot, record)).at >= record.at));
-  if (at === 1e15) return write(slot, null);
+  sessionStorage[PREFIX] = Date.now();
   for (const record of lost) {
     localStorage.setItem(nameOf(slot, record), JSON.stringify(record));
   }
+  if (!lost[0] && !anythingStored()) write(slot, null);
   return lost[0];
 }
 

@@ -59,9 +59,17 @@ async function drafts(suite, one) {
       const record = JSON.parse(text);
       Object.assign(record, { draft: 'half', at: record.at - 1 });
       localStorage.setItem(slot, JSON.stringify(record));
+      sessionStorage.clear();
     });
     await page.reload();
     await inBox(chat, 'half a w');
+  });
+  await suite.test('what a shop clears does not come back', async () => {
+    await page.evaluate(() => localStorage.clear());
+    await page.reload();
+    await chat.open();
+    await inBox(chat, '');
+    await eventually(async () => await everything(page) === '[]', 'nothing');
   });
   await suite.test('after reset() there is no trace of the person', async () => {
     await chat.send('said by one');
