@@ -53,6 +53,62 @@ async function failedSend(suite, one) {
     });
 }
 
+async function byItself(suite, one) {
+  const { chat, context, instance } = one;
+  const polls = '**/messages/?after=*';
+  await suite.test('what was cut goes again by itself, and in order',
+    async () => {
+      let cuts = 0;
+      await context.route(kSends, (route) => {
+        cuts += 1;
+        return cuts < 3 ? route.abort() : route.continue();
+      });
+      for (const text of ['cut twice', 'right behind it']) {
+        await chat.box.fill(text);
+        await chat.box.press('Enter');
+      }
+      await chat.arrived('right behind it');
+      await context.unroute(kSends);
+      assert.deepEqual(texts(instance).slice(-2),
+                       ['cut twice', 'right behind it']);
+      assert.ok(!await chat.retry.isVisible());
+    });
+  await suite.test('an old answer that comes late removes nothing newer',
+    async () => {
+      let release;
+      const late = new Promise((done) => { release = done; });
+      let isHeld;
+      await context.route(polls, async (route) => {
+        const response = await route.fetch();
+        isHeld = true;
+        await late;
+        await route.fulfill({ response });
+      }, { times: 1 });
+      await eventually(() => isHeld, 'a poll to hold');
+      await chat.send('newer than the answer');
+      const answered = one.page.waitForResponse(polls);
+      release();
+      await answered;
+      await chat.send('newer still');
+      assert.equal(await chat.said('newer than the answer').count(), 1);
+    });
+  await suite.test('a 401 of somebody on the way forgets nothing', async () => {
+    const kept = await one.stored();
+    let isRefused;
+    await context.route('**/support/api/**', (route) => {
+      isRefused ||= route.request().url().includes('/messages/');
+      return route.fulfill({ status: 401, contentType: 'text/html',
+                             body: '<p>Sign in to the hotel' });
+    });
+    await eventually(() => isRefused, 'a poll');
+    await context.unrouteAll({ behavior: 'wait' });
+    await chat.send('still the same chat');
+    const token = (all) => JSON.parse(Object.values(all)[0]).token;
+    assert.equal(token(await one.stored()), token(kept));
+    assert.equal(conversations(instance).length, 1);
+  });
+}
+
 async function offline(suite, one) {
   const { chat, context, instance } = one;
   await suite.test('offline is said, and what is written waits', async () => {
@@ -116,6 +172,7 @@ export default async function (suite, browser) {
     await one.chat.open();
     await one.chat.send('hello');
     await failedSend(suite, one);
+    await byItself(suite, one);
     await offline(suite, one);
     await killed(suite, one, marta);
     await suite.test('no page reported a fault', () =>
