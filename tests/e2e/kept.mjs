@@ -109,7 +109,7 @@ async function killed(suite, instance) {
       });
   } finally {
     kill(folder);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 
