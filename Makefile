@@ -46,8 +46,8 @@ $(BUILD)/static/js/chat-widget.js: $(shell find widget htdocs/static -type f)
 	cp -r htdocs/static $(BUILD)/
 	esbuild widget/chat-widget.css --minify --log-level=warning \
 	  --outfile=$(BUILD)/static/css/chat-widget.css
-	esbuild widget/chat-widget.js widget/chat-words-*.js --bundle --minify \
-	  --target=es2022 --log-level=warning --outdir=$(@D)
+	esbuild widget/chat-widget.js widget/chat-forms.js widget/chat-words-*.js \
+	  --bundle --minify --target=es2022 --log-level=warning --outdir=$(@D)
 
 $(BUILD)/supportd $(BUILD)/supportctl: $(BUILD)/%: $(BUILD)/fcgi/%.o $(BUILD)/libsupport.a
 	$(CXX) $(LINK) -o $@ $^ $(LIBS)

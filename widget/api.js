@@ -4,8 +4,8 @@ import { state } from './state.js';
 
 const GIVE_UP_MS = 20000;
 
-export const refuse = (status, code, message, wait = 0) =>
-  Object.assign(new Error(message), { status, code, wait });
+export const refuse = (status, code, message, wait = 0, field = '') =>
+  Object.assign(new Error(message), { status, code, wait, field });
 
 export const cut = () => refuse(0);
 
@@ -19,8 +19,8 @@ export function parsed(text) {
 
 // Somebody on the way, without a code of ours, has not refused anything.
 export function refusal(status, text, after) {
-  const { code, message } = parsed(text).error || {};
-  return refuse(code ? status : 0, code, message, after * 1000 || 0);
+  const { code, message, field } = parsed(text).error || {};
+  return refuse(code ? status : 0, code, message, after * 1000 || 0, field);
 }
 
 // GET without a body, POST with one; null for "nothing new".

@@ -19,7 +19,8 @@ export function build(entry) {
   entry.node = el('div.e', entry.day, entry.body);
 }
 
-export function eventWords({ kind, name, from, status: now }) {
+export function eventWords({ kind, name, from, status: now, value }) {
+  if (kind === 'rating') return `${t('rated', { n: value })}. ${t('thanks')}`;
   if (kind === 'removed') return t('erased');
   if (kind === 'assign') return name && t('joined', { name });
   if (kind !== 'status' || now !== 'closed') return '';

@@ -15,8 +15,10 @@
 //   talk, entries, bubbles         the conversation, its list, one of its nodes
 //   frame, draw, scrolling, panel  the nodes that stay, and what they show now
 //   views, menu, past              what else the panel can show
+//   forms                          when chat-forms.js is wanted: what is asked
+//                                  before a chat and after it
 //   composer, page                 what the customer and the page do
-import { el } from './dom.js';
+import { load } from './dom.js';
 import { draw, dress } from './draw.js';
 import { chat, host, sheet } from './frame.js';
 import { become } from './identity.js';
@@ -71,11 +73,6 @@ function learn() {
     load: again, error: again });
 }
 
-function load(attributes) {
-  const line = el('script', attributes);
-  line.nonce = script.nonce;
-  document.head.append(line);
-}
 
 // A swapped body runs the line again, perhaps for someone else.
 const { SupportChat } = window;

@@ -1,6 +1,7 @@
 // The box that is written in, and its draft.
 import { notice } from './draw.js';
 import { attach } from './files.js';
+import { forms } from './forms.js';
 import { box, menu, picker } from './frame.js';
 import { random, nameOf, write } from './kept.js';
 import { shutMenu } from './menu.js';
@@ -19,11 +20,14 @@ export function submit(event) {
   const limit = limits().text;
   if (!text || !state.slot) return;
   if (n > limit) return notice(t('tooLong', { n, limit }));
+  const [wrong] = forms.wrongs();
+  if (wrong) return wrong.focus();
   box.value = '';
   const item = put({ key: random(16), text, at: Date.now() });
   const { key, at } = item;
   write(nameOf(item.slot, item), { key, text, at });
-  save({ draft: '' });
+  const told = forms.answers();
+  save({ ...told, ...(told.who && { asked: true }), draft: '' });
   changed();
   requeue();
 }
@@ -37,13 +41,14 @@ export function changed() {
 
 export function keepDraft() {
   clearTimeout(changed.timer);
+  const told = forms.answers();
   const draft = box.value.trim() && box.value;
-  if (draft !== (state.kept.draft || '')) save({ draft });
+  if (told.who || draft !== (state.kept.draft || '')) save({ draft, ...told });
 }
 
 export function pressed(event) {
   if (event.isComposing || event.keyCode === 229) return;
-  if (event.key === 'Escape') (menu.hidden ? hide : shutMenu)();
+  if (event.key === 'Escape') (menu.open ? shutMenu : hide)();
   if (event.key === 'Enter' && event.target === box && !event.shiftKey) {
     submit(event);
   }

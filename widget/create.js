@@ -48,7 +48,7 @@ async function createOnce(item) {
 
 async function open(item, first, token, isSecond) {
   try {
-    const answer = await call('conversation/create/', { ...first,
+    const answer = await call('conversation/create/', { ...first, ...state.kept.who,
       identity: state.identity || undefined,
       page: location.origin + location.pathname,
     }, { token });

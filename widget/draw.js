@@ -1,6 +1,7 @@
 // What the parts that stay show now.
 import { tell } from './dom.js';
 import { regroup } from './entries.js';
+import { drawForms } from './forms.js';
 import {
   about, again, againText, badge, bar, box, chat, clip, dot, hello, helloBy,
   helloText, host, launcher, newer, newerText, older, sendButton, status,
@@ -9,6 +10,7 @@ import {
 import { GUEST } from './kept.js';
 import { isLost, line } from './line.js';
 import { mark } from './mark.js';
+import { drawMenu } from './menu.js';
 import { emit } from './page.js';
 import { focusBox } from './panel.js';
 import { toEnd } from './scrolling.js';
@@ -38,6 +40,8 @@ export function draw() {
   drawHead();
   drawBar();
   drawEdges();
+  drawForms();
+  drawMenu();
   drawView();
   // Whoever was in what has gone is led on.
   if (at && !at.offsetParent) focusBox();

@@ -33,8 +33,13 @@ function takeOne(record) {
 }
 
 // Only the newest records tell the state; older pages do not.
-function follow({ kind, n, from, name, status: now }) {
+function follow(record) {
+  const { kind, n, t, from, name, status: now } = record;
   state.last = n;
+  if (from === 'agent') state.answered ||= isTalk(record);
+  else if (isTalk(record) && state.status === 'closed') state.answered = false;
+  if (now === 'closed') state.due = state.answered && t;
+  else if (now || from === 'customer') state.due = '';
   if (kind === 'assign' || (from === 'agent' && kind === 'message')) {
     state.agent = name;
   }

@@ -1,10 +1,11 @@
 // The nodes that stay as long as the widget does.
+import { changed } from './composer.js';
 import { button, el, named } from './dom.js';
 import { appear } from './draw.js';
 import { icon } from './icons.js';
 import { hurry } from './line.js';
 import {
-  entry, leftMenu, saveTranscript, turnMenu
+  entry, leftMenu, saveTranscript
 } from './menu.js';
 import { focusBox, hide, show } from './panel.js';
 import { goBack, showPast } from './past.js';
@@ -36,22 +37,19 @@ export const needChat = [entry('fresh', startNew),
 
 export const soundEntry = entry('sound', toggleSound);
 
-export const menu = el('div.menu', { id: 'menu', hidden: '' }, ...needChat,
-  entry('past', showPast), soundEntry);
-
-export const menuButton = button('ib', turnMenu, named(t('menu')),
-  { 'aria-expanded': 'false', 'aria-controls': 'menu' },
-  icon('more', 'more'));
+export const menu = el('details', { tabindex: '-1', focusout: leftMenu },
+  el('summary.ib', named(t('menu')), icon('more', 'more')),
+  el('div.menu', ...needChat, entry('past', showPast), soundEntry));
 
 const head = el('div.head', book, back,
   el('div.who', title, el('p', dot, about)),
-  el('div', { tabindex: '-1', focusout: leftMenu }, menuButton, menu),
+  menu,
   button('ib', hide, named(t('close')), icon('close')));
 
 export const status = el('b');
 export const statusMore = el('span');
 export const tryNow = button('lb', hurry, t('tryNow'));
-export const bar = el('div.bar', icon('lost'),
+export const bar = el('div.bar', icon('failed'),
   el('p', { role: 'status' }, status, ' ', statusMore), tryNow);
 export const helloBy = el('span.by');
 export const helloText = el('div', { dir: 'auto' });
@@ -69,8 +67,12 @@ export const typingName = el('span');
 export const typing = el('div.typing',
   el('span.dots', el('i'), el('i'), el('i')), typingName);
 
+export const before = el('fieldset.before', { input: changed });
+export const rate = el('form.rate', { input: toEnd });
+
 export const scroll = el('div.scroll', { tabindex: '0', role: 'region' },
-  { 'aria-labelledby': 'title' }, hello, older, log, typing);
+  { 'aria-labelledby': 'title' }, hello, older, log, typing,
+  rate, before);
 
 export const newerText = el('span');
 
@@ -92,7 +94,7 @@ export const sendButton = el('button.ib send', named(t('send')),
 export const clip = button('ib', () => picker.click(), named(t('attach')),
   icon('clip'));
 
-export const foot = el('form.foot', queue, el('div.row', clip, picker, box,
+export const foot = el('form.foot', { id: 'foot', novalidate: '' }, queue, el('div.row', clip, picker, box,
   sendButton));
 
 export const talk = el('div.talk', scroll, newer, again, foot);

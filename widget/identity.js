@@ -2,7 +2,7 @@
 import { cut, refuse } from './api.js';
 import { keepDraft } from './composer.js';
 import { draw } from './draw.js';
-import { box, log, past, queue } from './frame.js';
+import { before, box, log, past, queue } from './frame.js';
 import { memory, read, recover, slotOf, unsent } from './kept.js';
 import { hurry } from './line.js';
 import { flush, restore } from './outbox.js';
@@ -56,6 +56,7 @@ export function enter(slot) {
   log.replaceChildren();
   queue.replaceChildren();
   past.replaceChildren();
+  before.replaceChildren();
   viewer.close();
   delete memory[''];
   Object.assign(state, nothingSaid(), { slot, kept: read(slot), outbox: [],

@@ -1,8 +1,8 @@
 // What is seldom wanted: the list behind the three dots.
 import { call, of } from './api.js';
 import { button, el } from './dom.js';
-import { sorry } from './draw.js';
-import { menu, menuButton, needChat, soundEntry } from './frame.js';
+import { draw, sorry } from './draw.js';
+import { menu, needChat, soundEntry } from './frame.js';
 import { isSounding } from './sound.js';
 import { state } from './state.js';
 import { t } from './words.js';
@@ -10,30 +10,22 @@ import { t } from './words.js';
 const KEEP_MS = 10000;    // how long a browser may take to fetch a blob
 
 export function entry(name, work) {
-  return button('entry', () => { shutMenu(); work(); }, t(name));
+  return button('entry', () => { shutMenu(); work(); draw(); }, t(name));
 }
 
-function setMenu(isOpen) {
-  menu.hidden = !isOpen;
-  menuButton.ariaExpanded = String(isOpen);
-}
-
-export function turnMenu() {
-  if (!menu.hidden) return shutMenu();
+export function drawMenu() {
   for (const node of needChat) node.hidden = !state.kept.id;
   soundEntry.ariaPressed = String(isSounding());
-  setMenu(true);
-  menu.querySelector(':not([hidden])').focus();
 }
 
 export function shutMenu() {
-  setMenu(false);
-  menuButton.focus();
+  menu.open = false;
+  menu.firstChild.focus();
 }
 
 // The focus has gone elsewhere: into the page, or to what was clicked on.
-export function leftMenu({ currentTarget, relatedTarget }) {
-  if (!currentTarget.contains(relatedTarget)) setMenu(false);
+export function leftMenu({ relatedTarget }) {
+  menu.open &&= menu.contains(relatedTarget);
 }
 
 export async function saveTranscript() {

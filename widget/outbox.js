@@ -6,6 +6,7 @@ import { create } from './create.js';
 import { notice } from './draw.js';
 import { addOwn, lift, regroup } from './entries.js';
 import { addChip, paintChip, upload } from './files.js';
+import { askAgain } from './forms.js';
 import { nameOf, write } from './kept.js';
 import { backOff, plan, reached } from './line.js';
 import { emit } from './page.js';
@@ -97,6 +98,7 @@ function refused(item, error) {
   item.cut = isGone(error) || !FINAL.includes(error.status);
   if (item.cut && !isGone(error)) return hold(item, error);
   set(item, 'failed');
+  if (error.code === 'incomplete') return askAgain(item, error.field);
   if (item.cut) return forget(error);
   save({ first: null });
   state.full ||= error.code === 'conversation_full';

@@ -15,23 +15,13 @@ export async function showPast() {
   draw();
   focusBox();
   try {
-    const list = await listed();
+    const { conversations: list } = state.kept.token ?
+      await call('conversations/') : { conversations: [] };
     if (slot !== state.slot) return;
     past.replaceChildren(...list.length ? list.map(row)
       : [el('li.entry', t('none'))]);
   } catch (error) {
     sorry(error);
-  }
-}
-
-// A token of which the server has not heard has no past.
-async function listed() {
-  try {
-    const { token } = state.kept;
-    return token ? (await call('conversations/')).conversations : [];
-  } catch (error) {
-    if (error.status === 401) return [];
-    throw error;
   }
 }
 

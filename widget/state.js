@@ -4,7 +4,7 @@ import { read, write } from './kept.js';
 export const state = {
   slot: '',       // whose record, '' until we know
   kept: {},       // that record: at (when it was written), token, id, first,
-                  // read, was, draft, open
+                  // read, was, draft, who, asked, skip, open
   identity: '',
   ask: null,
   config: null,
@@ -17,7 +17,7 @@ export const state = {
 export function nothingSaid() {
   return { entries: [], cursor: '', before: null, seen: 0, told: 0, last: 0,
     theirs: 0, status: '', agent: '', typing: '', fresh: 0, atEnd: true,
-    full: false, isListed: false };
+    full: false, isListed: false, answered: false, due: '' };
 }
 
 // Reads again before it writes: another tab may have been here.
@@ -25,7 +25,8 @@ export function save(patch) {
   const { slot, open } = state;
   const record = { ...read(slot), open, ...patch, at: Date.now() };
   for (const key in record) if (!record[key]) delete record[key];
-  const worth = record.token || record.draft || record.first;
+  const worth = record.token || record.draft || record.first ||
+    record.asked || Object.values(record.who || {}).some(Boolean);
   write(slot, worth && record);
   state.kept = worth ? record : {};
 }

@@ -55,6 +55,7 @@ export const STRINGS = {
   none: 'No earlier chats yet',
   transcript: 'Download transcript',
   rated: 'Rated {n} of 5',
+  thanks: 'Thank you!',
   older: 'Show earlier messages',
   joined: '{name} has joined the chat',
   closed: 'Chat closed',

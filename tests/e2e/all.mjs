@@ -4,9 +4,10 @@ import { Suite } from '../web/suite.mjs';
 import { launch } from './browser.mjs';
 
 // The longest first: two run at a time.
-const all = ['faults', 'look', 'journey', 'views', 'manners', 'reading',
-             'files', 'embed', 'isolation', 'unnoticed', 'no_script',
-             'identity', 'widget', 'tabs', 'polling', 'kept', 'trouble',
+const all = ['faults', 'look', 'journey', 'views', 'forms', 'manners',
+             'reading', 'files', 'embed', 'isolation', 'unnoticed',
+             'no_script', 'identity', 'widget', 'tabs', 'polling', 'kept',
+             'trouble',
              'not_ours', 'words', 'dashboard', 'session', 'messages', 'detail',
              'composer', 'quick', 'admin', 'statistics'];
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : all;

@@ -106,6 +106,38 @@ async function trouble(ana, look) {
   await chat.arrived('Then I shall wait.');
 }
 
+// What is asked before a chat: empty, and with something wrong.
+async function asked(come, look) {
+  const guest = await come(Shopper);
+  const { chat, context, page } = guest;
+  await context.route('**/support/api/config/', async (route) => {
+    const answer = await route.fetch();
+    const ask = { name: 'optional', email: 'required', privacy: '/privacy/',
+      consent: `You may keep this chat for 24 months, ${longWord}.` };
+    return route.fulfill({ json: { ...await answer.json(), ask } });
+  });
+  await guest.go('/shop/');
+  await chat.open();
+  await chat.inside.getByText('Before we start').waitFor();
+  await look(page, 'widget-before');
+  await chat.inside.getByLabel('Name').fill(longWord);
+  await chat.inside.getByLabel('E-mail').fill('wilhelmina@');
+  await chat.box.fill('The book in my parcel is not the one I ordered.');
+  await chat.box.press('Enter');
+  await chat.inside.getByText('This is no e-mail address').waitFor();
+  await look(page, 'widget-before-wrong');
+}
+
+async function rated(ana, look) {
+  const { chat, page } = ana;
+  await chat.inside.getByRole('radio', { name: '4' }).check({ force: true });
+  await chat.inside.getByLabel('Anything to add?').fill(longWord);
+  await look(page, 'widget-rating');
+  await chat.inside.getByRole('button', { name: 'Send rating' }).click();
+  await chat.log.getByText('Rated 4 of 5').waitFor();
+  await look(page, 'widget-rated');
+}
+
 async function closed(ana, look, customer) {
   const marta = await new User(ana.instance, 'marta').signIn();
   await marta.post(
@@ -118,9 +150,11 @@ async function closed(ana, look, customer) {
 export async function widgetStates(come, look, past) {
   await first(come, look);
   await bare(come, look);
+  await asked(come, look);
   const ana = await comesBack(come, past.ana);
   await talking(ana, look);
   await others(ana, look, past.ana.conversation);
   await trouble(ana, look);
   await closed(ana, look, past.ana);
+  await rated(ana, look);
 }

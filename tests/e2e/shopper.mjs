@@ -1,4 +1,5 @@
 // A customer with a browser: the demo shop, and the widget on its pages.
+import { eventually } from '../web/suite.mjs';
 import { Visitor } from './browser.mjs';
 
 // The widget on one page; locators see into its shadow root.
@@ -11,7 +12,7 @@ export class Chat {
       launcher: inside.getByRole('button', { name: /^Open chat/ }),
       panel: inside.getByRole('dialog'),
       close: button('Close chat'),
-      menu: button('Menu'),
+      menu: inside.locator('summary'),
       back: button('Back'),
       box: inside.getByRole('textbox', { name: 'Write a message' }),
       sendButton: button('Send'),
@@ -23,7 +24,7 @@ export class Chat {
   }
 
   entry(name) {
-    return this.inside.locator('#menu')
+    return this.inside.locator('details')
       .getByRole('button', { name, exact: true });
   }
 
@@ -96,3 +97,9 @@ export class Shopper extends Visitor {
     return this.page.evaluate(() => ({ ...localStorage }));
   }
 }
+
+// What has the focus in the widget, by its name or what it says.
+export const focusIs = (chat, name) => eventually(() => chat.inside.evaluate(
+  ({ shadowRoot: { activeElement: at } }, wanted) =>
+    at && (at.ariaLabel || at.name || at.textContent) === wanted, name),
+`the focus on ${name}`);
