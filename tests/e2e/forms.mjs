@@ -162,6 +162,39 @@ async function starts(suite, one, form) {
     });
 }
 
+// Their file is cut off: refused by the server, the words are kept.
+async function without(suite, browser, instance) {
+  const one = await Shopper.come(browser, instance);
+  const { chat, context } = one;
+  const form = new Form(chat);
+  try {
+    await suite.test('where the form does not come, the words stay in the box',
+      async () => {
+        await context.route('**/chat-forms.js', (route) => route.abort());
+        await one.go('/shop/');
+        await chat.open();
+        await chat.box.fill('Nobody asked me');
+        await chat.box.press('Enter');
+        await eventually(() => one.asked('/support/api/config/').length > 1,
+                         'the settings again');
+        assert.equal(await chat.box.inputValue(), 'Nobody asked me');
+        assert.ok(!texts(instance).includes('Nobody asked me'));
+      });
+    await suite.test('and the next try brings it', async () => {
+      await context.unroute('**/chat-forms.js');
+      await chat.box.press('Enter');
+      await form.node.waitFor();
+      await form.name.fill('Noah');
+      await form.email.fill('noah@mail.example');
+      await form.question.press('Enter');
+      await chat.arrived('Nobody asked me');
+      assert.equal(openRecord(instance, 'Nobody asked me').name, 'Noah');
+    });
+  } finally {
+    await one.leave();
+  }
+}
+
 async function rates(suite, one, act) {
   const { chat, context, instance } = one;
   const rate = (n) => chat.inside.getByRole('radio', { name: String(n) });
@@ -260,6 +293,7 @@ export default async function (suite, browser) {
     const form = new Form(guest.chat);
     await errors(suite, guest, form);
     await starts(suite, guest, form);
+    await without(suite, browser, asking);
     await suite.test('no page of a guest reported a fault', () =>
       assert.deepEqual(guest.faults, []));
   } finally {
