@@ -2,23 +2,20 @@
 import { give } from './dom.js';
 
 export const ICONS = {
-  chat: 'M5 3h10a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H9l-4 3v-3a2 2 0 0 1-2-2V5' +
-    'a2 2 0 0 1 2-2ZM7 7h6M7 10h4',
-  book: 'M10 5C8 4 6 4 2.5 4v10c3 0 6 0 7.5 2 1.5-2 4.5-2 7.5-2V4' +
-    'C14 4 12 4 10 5v11',
-  more: 'M4.5 10h0M10 10h0M15.5 10h0',
+  chat: 'M5 3h10q2 0 2 2v7q0 2-2 2H9l-4 3v-3q-2 0-2-2V5q0-2 2-2M7 7h6M7 10h4',
+  book: 'M10 5Q8 4 3 4v10q5 0 7 2 2-2 7-2V4q-5 0-7 1v11',
+  more: 'M5 10h0m5 0h0m5 0h0',
   back: 'm12 5-5 5 5 5',
   close: 'm5 5 10 10M15 5 5 15',
-  clip: 'm16 9.5-6 6a3.5 3.5 0 0 1-5-5l6-6a2.5 2.5 0 0 1 3.5 3.5l-6 6' +
-    'a1 1 0 0 1-1.5-1.5L12.5 7',
-  send: 'M3 4l14 6-14 6 2-6ZM5 10h6',
-  down: 'm5 7.5 5 5 5-5',
-  save: 'M10 3v9M6 9l4 4 4-4M4 16h12',
-  file: 'M5 3h6l4 4v10H5ZM11 3v4h4M7 10h6M7 13h4',
-  waiting: 'M17 10a7 7 0 1 1-14 0 7 7 0 0 1 14 0M10 6v4l3 2',
-  sent: 'm4 10.5 4 4 8-9',
-  seen: 'm1.5 10.5 4 4 7.5-9M10 13.5l1 1 7.5-9',
-  failed: 'M10 3l8 13H2ZM10 8v4M10 14v.1',
+  clip: 'm16 10-6 6c-3 3-8-2-5-5l6-6c2-2 6 1 4 3l-6 6c-1 1-3 0-2-1l5-5',
+  send: 'M5 10 3 4l14 6-14 6 2-6h6',
+  down: 'm5 8 5 5 5-5',
+  save: 'M10 3v10m4-4-4 4-4-4M4 16h12',
+  file: 'M15 7v10H5V3h6l4 4h-4V3M7 10h6M7 13h4',
+  waiting: 'M10 3a7 7 0 1 0 .1 0M10 6v4l3 2',
+  sent: 'm4 10 4 4 8-9',
+  seen: 'm1 10 4 4 8-9M10 13l1 1 8-9',
+  failed: 'M10 3l8 13H2ZM10 8v4M10 14h0',
 };
 
 export function icon(name, more = '') {
