@@ -9,13 +9,9 @@ import { dated, t } from './words.js';
 
 // One entry is one node of the log, its day included.
 export function build(entry) {
-  const { record } = entry;
-  entry.time = new Date(record.t);
-  entry.me = record.from === 'customer';
+  entry.me = entry.from === 'customer';
   entry.day = el('div.day', { 'aria-live': 'off' }, el('time'));
-  entry.talks = isTalk(record);
-  entry.body = entry.talks ? talk(entry) :
-    el('p.sys', eventWords(record));
+  entry.body = isTalk(entry) ? talk(entry) : el('p.sys', eventWords(entry));
   entry.node = el('div.e', entry.day, entry.body);
 }
 
@@ -28,7 +24,7 @@ export function eventWords({ kind, name, from, status: now, value }) {
 }
 
 function talk(entry) {
-  const { record: { kind, name, text, n, file }, me } = entry;
+  const { kind, name, text, n, file, me } = entry;
   entry.meta = el('span.meta', { 'aria-live': 'off' });
   return el(me ? 'div.m me' : 'div.m them',
     el('span.by', me ? t('you') : name || t('chat')),
@@ -55,7 +51,7 @@ function linked(text) {
 
 export function paint(entry) {
   const { entries, seen } = state;
-  const { body: { classList }, item, me, n, record } = entry;
+  const { body: { classList }, item, me, n, t: when } = entry;
   const at = entries.indexOf(entry);
   const now = item ? item.state : me ? n <= seen ? 'seen' : 'sent' : '';
   const key = now === 'waiting' && !navigator.onLine ? 'cut' : now;
@@ -66,23 +62,23 @@ export function paint(entry) {
     bad: now === 'failed', wait: Boolean(item), tile: follows || leads,
     right, wide: follows && !leads && !right };
   for (const name in is) classList.toggle(name, is[name]);
-  if (entry.mark === key + record.t) return;
-  entry.mark = key + record.t;
+  if (entry.mark === key + when) return;
+  entry.mark = key + when;
   entry.meta.replaceChildren(...metaOf(entry, now, key));
 }
 
 // Pictures of one run stand two in a row; a last one alone has its row.
 const areTiles = (...pair) => isRun(...pair) &&
-  pair.every(({ record }) => record.file?.image);
+  pair.every(({ file }) => file?.image);
 
-function metaOf({ item, record, time }, now, key) {
+function metaOf({ item, t: datetime, time }, now, key) {
   const mark = now ? [icon(ICONS[now] ? now : 'waiting', 's'), t(key)] : [];
   if (now === 'failed') {
     return [...mark, button('lb', () => retry(item), t('retry')),
       button('lb', () => remove(item), t('remove'))];
   }
   const dot = now ? ['·'] : [];
-  return item ? mark : [el('time', { datetime: record.t,
+  return item ? mark : [el('time', { datetime,
     title: dated(time, { dateStyle: 'full', timeStyle: 'short' }) },
   dated(time, { timeStyle: 'short' })), ...dot, ...mark];
 }

@@ -28,7 +28,7 @@ function takeOne(record) {
   if (!isTalk(record) && !eventWords(record)) return;
   const entry = state.entries.find((one) => one.n === n ||
     (one.item && one.key === key));
-  if (entry?.record.kind !== kind) insert({ n, key, record });
+  if (entry?.kind !== kind) insert(record);
   else if (!entry.n) number(entry, record);
 }
 
@@ -49,14 +49,15 @@ function follow(record) {
 }
 
 export function addOwn(item) {
-  insert({ key: item.key, item, record: { kind: 'message', text: item.text,
-    from: 'customer', t: new Date(item.at).toISOString() } });
+  const { key, text, at } = item;
+  insert({ key, item, kind: 'message', text, from: 'customer',
+    t: new Date(at).toISOString() });
   regroup();
   toEnd();
 }
 
 function insert(entry) {
-  const { n, record: { from, kind } } = entry;
+  const { n, from, kind } = entry;
   build(entry);
   lift((one) => one.n === n && n);
   state.entries.push(entry);
@@ -66,8 +67,7 @@ function insert(entry) {
 
 function number(entry, record) {
   discard(entry.item);
-  Object.assign(entry, { record, n: record.n, item: null,
-    time: new Date(record.t) });
+  Object.assign(entry, record, { item: null });
   if (!state.outbox.length) state.notice = '';
   place(entry);
 }
@@ -75,6 +75,7 @@ function number(entry, record) {
 // By number, unsent last.  A node that moved would be read out again.
 function place(entry) {
   const rank = ({ n }) => n || 1e9;
+  entry.time = new Date(entry.t);
   state.entries.sort((one, two) => rank(one) - rank(two));
   const next = state.entries[state.entries.indexOf(entry) + 1]?.node || null;
   const { node } = entry;
@@ -85,13 +86,12 @@ function place(entry) {
 export function regroup() {
   const { entries } = state;
   entries.forEach((entry, at) => dayLine(entry, entries[at - 1]));
-  entries.filter((entry) => entry.talks).forEach(paint);
+  entries.filter(isTalk).forEach(paint);
 }
 
 export function isRun(one, two) {
-  return [one, two].every((entry) => entry?.talks) && one.me === two.me &&
-    two.day.hidden && one.record.name === two.record.name &&
-    two.time - one.time < 3e5;
+  return isTalk(one) && isTalk(two) && one.me === two.me &&
+    two.day.hidden && one.name === two.name && two.time - one.time < 3e5;
 }
 
 function dayLine({ day, time }, prior) {

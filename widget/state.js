@@ -31,13 +31,10 @@ export function save(patch) {
   state.kept = worth ? record : {};
 }
 
-export const isTalk = ({ kind }) => kind === 'message' || kind === 'file';
+export const isTalk = (entry) => ['message', 'file'].includes(entry?.kind);
 
-const isTheirs = ({ record }) => isTalk(record) &&
-  record.from !== 'customer';
-
-export const unread = () => state.entries.filter((entry) => isTheirs(entry) &&
-  entry.n > (state.kept.read || 0)).length;
+export const unread = () => state.entries.filter((entry) => isTalk(entry) &&
+  !entry.me && entry.n > (state.kept.read || 0)).length;
 
 // Of a cursor, in the conversation's file.
 export const place = (cursor) => parseInt(cursor) || 0;
