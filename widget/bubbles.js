@@ -19,7 +19,7 @@ export function eventWords({ kind, name, from, status: now, value }) {
   if (kind === 'rating') return `${t('rated', { n: value })}. ${t('thanks')}`;
   if (kind === 'removed') return t('erased');
   if (kind === 'assign') return name && t('joined', { name });
-  if (kind !== 'status' || now !== 'closed') return '';
+  if (now !== 'closed') return '';
   return name && from === 'agent' ? t('closedBy', { name }) : t('closed');
 }
 
@@ -46,7 +46,8 @@ function linked(text) {
       rel: 'noopener nofollow ugc' }, href));
     from = index + href.length;
   }
-  return [...parts, text.slice(from)];
+  parts.push(text.slice(from));
+  return parts;
 }
 
 export function paint(entry) {
@@ -55,13 +56,15 @@ export function paint(entry) {
   const at = entries.indexOf(entry);
   const now = item ? item.state : me ? n <= seen ? 'seen' : 'sent' : '';
   const key = now === 'waiting' && !navigator.onLine ? 'cut' : now;
-  const [prior, next] = [entries[at - 1], entries[at + 1]];
-  const [follows, leads] = [areTiles(prior, entry), areTiles(entry, next)];
+  const prior = entries[at - 1];
+  const next = entries[at + 1];
+  const follows = areTiles(prior, entry);
+  const leads = areTiles(entry, next);
   const right = entry.isRight = follows && !prior.isRight;
   const is = { first: !isRun(prior, entry), tail: !isRun(entry, next),
-    bad: now === 'failed', wait: Boolean(item), tile: follows || leads,
+    bad: now === 'failed', wait: item, tile: follows || leads,
     right, wide: follows && !leads && !right };
-  for (const name in is) classList.toggle(name, is[name]);
+  for (const name in is) classList.toggle(name, !!is[name]);
   if (entry.mark === key + when) return;
   entry.mark = key + when;
   entry.meta.replaceChildren(...metaOf(entry, now, key));
@@ -72,13 +75,14 @@ const areTiles = (...pair) => isRun(...pair) &&
   pair.every(({ file }) => file?.image);
 
 function metaOf({ item, t: datetime, time }, now, key) {
-  const mark = now ? [icon(ICONS[now] ? now : 'waiting', 's'), t(key)] : [];
-  if (now === 'failed') {
-    return [...mark, button('lb', () => retry(item), t('retry')),
-      button('lb', () => remove(item), t('remove'))];
-  }
-  const dot = now ? ['·'] : [];
-  return item ? mark : [el('time', { datetime,
+  const parts = item ? [] : [el('time', { datetime,
     title: dated(time, { dateStyle: 'full', timeStyle: 'short' }) },
-  dated(time, { timeStyle: 'short' })), ...dot, ...mark];
+  dated(time, { timeStyle: 'short' }))];
+  if (now && !item) parts.push('·');
+  if (now) parts.push(icon(ICONS[now] ? now : 'waiting', 's'), t(key));
+  if (now === 'failed') {
+    parts.push(button('lb', () => retry(item), t('retry')),
+      button('lb', () => remove(item), t('remove')));
+  }
+  return parts;
 }

@@ -40,7 +40,7 @@ function follow(record) {
   else if (isTalk(record) && state.status === 'closed') state.answered = false;
   if (now === 'closed') state.due = state.answered && t;
   else if (now || from === 'customer') state.due = '';
-  if (kind === 'assign' || (from === 'agent' && kind === 'message')) {
+  if (kind === 'assign' || (from === 'agent' && isTalk(record))) {
     state.agent = name;
   }
   if (from !== 'customer') state.theirs = n;
@@ -84,9 +84,8 @@ function place(entry) {
 }
 
 export function regroup() {
-  const { entries } = state;
-  entries.forEach((entry, at) => dayLine(entry, entries[at - 1]));
-  entries.filter(isTalk).forEach(paint);
+  state.entries.forEach((entry, at, all) => dayLine(entry, all[at - 1]));
+  state.entries.filter(isTalk).forEach(paint);
 }
 
 export function isRun(one, two) {
@@ -94,8 +93,8 @@ export function isRun(one, two) {
     two.day.hidden && one.name === two.name && two.time - one.time < 3e5;
 }
 
-function dayLine({ day, time }, prior) {
+function dayLine({ day, t, time }, prior) {
   day.hidden = prior?.time.toDateString() === time.toDateString();
-  day.firstChild.dateTime = time.toISOString();
+  day.firstChild.dateTime = t;
   tell(day.firstChild, dayName(time));
 }

@@ -64,7 +64,7 @@ export const download = (n, { name }) => addressOf(n).then((href) =>
   el('a', { href, target: '_blank', rel: 'noopener', download: name })
     .click(), sorry);
 
-export const labelOf = ({ name, bytes }) => `${name} · ${sized(bytes)}`;
+export const labelOf = ({ name, bytes }) => name + ' · ' + sized(bytes);
 
 export function fileBox(n, file) {
   const { name, bytes, image } = file;
@@ -74,30 +74,24 @@ export function fileBox(n, file) {
     return button('pic', () => enlarge(n, file, box.firstChild.src), open,
       { title: name }, box, el('small', labelOf(file)));
   }
-  const words = `${typeOf(name).toUpperCase()}, ${sized(bytes)}`;
+  const words = typeOf(name).toUpperCase() + ', ' + sized(bytes);
   return button('chip', () => download(n, file), open, icon('file'),
     el('span', el('b', name), el('small', words)), icon('save'));
 }
 
 function frame(n, { name, width, height }) {
-  const node = el('span.box', el('img', { alt: name, error: missed }));
-  node.number = n;
+  const picture = el('img', { alt: name, error: missed });
+  const node = el('span.box', picture);
+  const seen = () => pictures.observe(node);
+  // An address lives for two minutes; a slow line may need another.
+  function missed() {
+    picture.removeAttribute('src');
+    setTimeout(seen, QUIET_MS);
+  }
+  node.load = () => addressOf(n).then((src) => give(picture, { src }), missed);
   if (height) node.style.setProperty('--ratio', width / height);
-  pictures.observe(node);
+  seen();
   return node;
-}
-
-function showPicture(node) {
-  const { firstChild: target, number } = node;
-  pictures.unobserve(node);
-  addressOf(number).then((src) => give(target, { src }),
-    () => missed({ target }));
-}
-
-// An address lives for two minutes; a slow line may need another.
-function missed({ target }) {
-  target.removeAttribute('src');
-  setTimeout(() => pictures.observe(target.parentNode), QUIET_MS);
 }
 
 export function addChip(item) {
@@ -133,5 +127,9 @@ export function paintChip({ chip, again: more, words, state: now }) {
 }
 
 export const pictures = new IntersectionObserver((list) => {
-  for (const one of list) if (one.isIntersecting) showPicture(one.target);
+  for (const { isIntersecting, target } of list) {
+    if (!isIntersecting) continue;
+    pictures.unobserve(target);
+    target.load();
+  }
 }, { root: scroll });

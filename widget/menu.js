@@ -7,8 +7,6 @@ import { isSounding } from './sound.js';
 import { state } from './state.js';
 import { t } from './words.js';
 
-const KEEP_MS = 10000;    // how long a browser may take to fetch a blob
-
 export function entry(name, work) {
   return button('entry', () => { shutMenu(); work(); draw(); }, t(name));
 }
@@ -28,14 +26,8 @@ export function leftMenu({ relatedTarget }) {
   menu.open &&= menu.contains(relatedTarget);
 }
 
-export async function saveTranscript() {
-  const { id } = state.kept;
-  try {
-    const text = await call(of('transcript/'), null, { isText: true });
-    const href = URL.createObjectURL(new Blob([text]));
-    el('a', { href, download: `chat-${id}.txt` }).click();
-    setTimeout(() => URL.revokeObjectURL(href), KEEP_MS);
-  } catch (error) {
-    sorry(error);
-  }
+export function saveTranscript() {
+  const download = `chat-${state.kept.id}.txt`;
+  call(of('transcript/'), null, { isText: true }).then((text) => el('a',
+    { href: URL.createObjectURL(new Blob([text])), download }).click(), sorry);
 }

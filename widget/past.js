@@ -14,19 +14,15 @@ export async function showPast() {
   past.replaceChildren();
   draw();
   focusBox();
-  try {
-    const { conversations: list } = state.kept.token ?
-      await call('conversations/') : { conversations: [] };
-    if (slot !== state.slot) return;
-    past.replaceChildren(...list.length ? list.map(row)
-      : [el('li.entry', t('none'))]);
-  } catch (error) {
-    sorry(error);
-  }
+  const answer = state.kept.token ?
+    await call('conversations/').catch(sorry) : { conversations: [] };
+  if (!answer || slot !== state.slot) return;
+  const rows = answer.conversations.map(row);
+  past.replaceChildren(...rows[0] ? rows : [el('li.entry', t('none'))]);
 }
 
 function row({ id, last, preview, status: now, rating, unread: n }) {
-  const marks = [now === 'closed' && t('closed'),
+  const marks = [now === 'closed' && t(now),
     rating && t('rated', { n: rating }), n && t('unread', { n })];
   return el('li', button('entry', () => visit(id),
     { 'aria-current': String(id === state.kept.id) },

@@ -32,16 +32,11 @@ export async function earlier() {
   const { kept: { id }, before } = state;
   if (!before || earlier.busy) return;
   earlier.busy = true;
-  try {
-    const answer = await call(of(`messages/?before=${before}`));
-    if (id !== state.kept.id || before !== state.before) return;
-    state.before = answer.before;
-    above(() => take(answer.messages));
-  } catch (error) {
-    sorry(error);
-  } finally {
-    earlier.busy = false;
-  }
+  const answer = await call(of(`messages/?before=${before}`)).catch(sorry);
+  earlier.busy = false;
+  if (!answer || id !== state.kept.id || before !== state.before) return;
+  state.before = answer.before;
+  above(() => take(answer.messages));
 }
 
 export const isGone = ({ status }) =>
