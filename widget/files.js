@@ -71,7 +71,7 @@ export function fileBox(n, file) {
   const open = named(t('file', { name }));
   if (image) {
     const box = frame(n, file);
-    return button('pic', () => enlarge(n, file, box.firstChild.src), open,
+    return button('pic', () => enlarge(n, file, box), open,
       { title: name }, box, el('small', labelOf(file)));
   }
   const words = typeOf(name).toUpperCase() + ', ' + sized(bytes);

@@ -10,9 +10,10 @@ import { t } from './words.js';
 export const viewer = el('dialog', { close: () => viewer.replaceChildren() });
 
 // What is drawn already is not asked for again.
-export async function enlarge(n, file, drawn) {
-  const src = drawn || await addressOf(n).catch(sorry);
-  if (!src) return;
+export async function enlarge(n, file, box) {
+  const src = box.firstChild.src || await addressOf(n).catch(sorry);
+  // Closed meanwhile, or somebody else's.
+  if (!src || !box.offsetParent) return;
   viewer.ariaLabel = file.name;
   viewer.replaceChildren(el('p', labelOf(file)),
     button('ib', () => download(n, file), named(t('download')), icon('save')),

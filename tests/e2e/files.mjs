@@ -9,6 +9,7 @@ import { Shopper } from './shopper.mjs';
 import { conversations, texts } from './stored.mjs';
 import { Wire } from './wire.mjs';
 
+const kFiles = '**/support/api/conversation/*/file/*/';
 const kBig = 400_000;  // bytes: some seconds on the slow line
 const kSlow = { offline: false, latency: 0, downloadThroughput: -1,
                 uploadThroughput: 150_000 };
@@ -253,6 +254,25 @@ async function large(suite, one) {
     await dialog.waitFor({ state: 'hidden' });
     assert.equal(await chat.inside.locator('dialog img').count(), 0);
   });
+  await suite.test('nor does it come when the panel has gone meanwhile',
+    async () => {
+      const held = [];
+      await page.route(kFiles, (route) => held.push(route));
+      await page.reload();
+      await chat.open();
+      await chat.log.getByRole('button', { name: 'Open spine.png' }).click();
+      const urls = () => held.map((route) => route.request().url());
+      await eventually(() => new Set(urls()).size < held.length,
+                       'a second request for the same');
+      await chat.close.click();
+      for (const route of held) await route.continue();
+      for (const route of held) {
+        await (await route.request().response()).finished();
+      }
+      await page.evaluate(() => new Promise(requestAnimationFrame));
+      assert.ok(!await chat.inside.locator('dialog').isVisible());
+      await page.unroute(kFiles);
+    });
 }
 
 export default async function (suite, browser) {
