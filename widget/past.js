@@ -4,8 +4,8 @@ import { button, el } from './dom.js';
 import { draw, notice, sorry } from './draw.js';
 import { past } from './frame.js';
 import { focusBox } from './panel.js';
-import { save, state } from './state.js';
-import { clearTalk } from './talk.js';
+import { state } from './state.js';
+import { go } from './talk.js';
 import { dated, t } from './words.js';
 
 export async function showPast() {
@@ -40,12 +40,6 @@ function visit(id) {
   else if (state.outbox.length) notice(t('failedLong'));
   else go(id === was.id ? was : { id, was });
   focusBox();
-}
-
-// `was` is the present conversation, as long as another is only visited.
-function go(where) {
-  save({ id: null, read: null, was: null, ...where });
-  clearTalk();
 }
 
 export function goHome() {

@@ -52,14 +52,21 @@ export async function sure(error) {
 
 // The conversation is gone, or the token is; the text is not.
 export function forget({ status }) {
+  const { was } = state.kept;
   startNew();
+  if (was) go(was);
   if (status === 401) save({ token: null });
   notice(t('gone'));
 }
 
-export function startNew() {
-  save({ id: null, read: null, was: null });
+// `was` is the present conversation, as long as another is only visited.
+export function go(where) {
+  save({ id: null, read: null, was: null, ...where });
   clearTalk();
+}
+
+export function startNew() {
+  go();
   state.notice = '';
   focusBox();
 }

@@ -18,6 +18,8 @@ async function choose(chat, name) {
   await chat.entry(name).click();
 }
 
+const gone = { error: { code: 'not_found', message: 'It is not there.' } };
+
 const listed = (chat, name) => chat.inside.locator('.past')
   .getByRole('button', { name });
 
@@ -163,6 +165,28 @@ async function visits(suite, one, marta) {
   });
 }
 
+async function removed(suite, one) {
+  const { chat, instance, context } = one;
+  await suite.test('a visit to what has been removed ends where it began',
+    async () => {
+      await choose(chat, 'Your earlier chats');
+      await listed(chat, /^We do/).click();
+      await chat.said('We do').waitFor();
+      const { id } = conversations(instance).find(({ records }) =>
+        records.some(({ text }) => text === 'We do'));
+      await context.route('**/messages/**', (route) =>
+        (route.request().url().includes(id)
+          ? route.fulfill({ status: 404, json: gone }) : route.continue()));
+      await context.route(kLists, (route) => route.fulfill(
+        { json: { conversations: [] } }));
+      await chat.status.getByText('no longer there').waitFor();
+      await chat.said('for here alone').waitFor();
+      assert.ok(!await chat.back.isVisible());
+      await context.unroute('**/messages/**');
+      await context.unroute(kLists);
+    });
+}
+
 async function refusals(suite, one) {
   const { chat, context } = one;
   await suite.test('a list that cannot be had is said, and Back leads on',
@@ -240,6 +264,7 @@ export default async function (suite, browser) {
     await menu(suite, one);
     await nothingYet(suite, one);
     await visits(suite, one, marta);
+    await removed(suite, one);
     await refusals(suite, one);
     await suite.test('no page reported a fault', () =>
       assert.deepEqual(one.faults, []));
