@@ -2,10 +2,14 @@
 // widget (see forms.js) when one of the two is due.
 import { FORM_STRINGS } from './form-strings.js';
 
+// Fetched twice, for a widget that was destroyed meanwhile, it has no use.
+const nobody = { ICONS: {}, STRINGS: {}, forms: {}, before: new EventTarget(),
+  rate: new EventTarget() };
+
 const {
   ICONS, STRINGS, before, button, call, draw, el, foot, forms, hurry, icon, of,
   rate, save, sorry, state, t
-} = window.SupportChatForms;
+} = window.SupportChatForms || nobody;
 delete window.SupportChatForms;
 
 ICONS.star = 'm10 3 2 4.5 5 .5-3.5 3.5 1 5L10 14l-4.5 2.5 1-5L3 8l5-.5Z';
@@ -68,6 +72,12 @@ function say(node, words) {
 
 before.addEventListener('input', ({ target }) => say(target, ''));
 
+// Enter sends; with nothing to send yet it leads to where that is written.
+before.addEventListener('keydown', ({ key }) => {
+  const box = foot.querySelector('textarea');
+  if (key === 'Enter' && !box.value.trim()) box.focus();
+});
+
 forms.wrongs = wrongs;
 
 // Kept with the draft.
@@ -103,6 +113,7 @@ rate.addEventListener('submit', async (event) => {
   const key = state.due.replace(/\W/g, '');
   try {
     await call(of('rating/'), { value: +value, text, key });
+    state.notice = '';
     hurry();
   } catch (error) {
     sorry(error);

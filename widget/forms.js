@@ -36,7 +36,7 @@ function fetchForms() {
 
 // The settings have changed, or a browser could not know.
 export function askAgain(item, lack) {
-  fetchForms.isBusy = !window.SupportChatForms;   // it may not have come
+  fetchForms.isBusy &&= !window.SupportChatForms;   // it may not have come
   Object.assign(state, { config: null, lack });
   save({ asked: null });
   if (item.text) {

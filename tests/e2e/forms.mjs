@@ -91,6 +91,53 @@ async function errors(suite, one, form) {
   });
 }
 
+async function late(suite, one, form) {
+  const { chat, context, instance, page } = one;
+  await suite.test('settings of a page that is open already bring it',
+    async () => {
+      await one.go('/shop/');
+      await chat.open();
+      await chat.inside.getByText('Automatic reply').waitFor();
+      settle(instance, { ask_name: 'required' });
+      await chat.box.fill('Before all that');
+      await chat.box.press('Enter');
+      await form.node.waitFor();
+      assert.equal(await chat.box.inputValue(), 'Before all that');
+    });
+  await suite.test('Enter in a field, with nothing to send, leads to the box',
+    async () => {
+      await chat.box.fill('');
+      await form.name.press('Enter');
+      await focusIs(chat, 'Write a message');
+    });
+  await suite.test('destroyed while it comes, and loaded again, it is there',
+    async () => {
+      const held = [];
+      await context.route('**/chat-forms.js', (route) =>
+        (held[0] ? route.continue() : held.push(route)));
+      await page.reload({ waitUntil: 'domcontentloaded' });
+      await eventually(() => held.length, 'the file');
+      await page.evaluate(() => {
+        const { src } = document.querySelector('script[src*=chat-widget]');
+        window.SupportChat.destroy();
+        document.head.append(
+          Object.assign(document.createElement('script'), { src }));
+      });
+      await page.waitForFunction(() => window.SupportChat);
+      await page.evaluate(() => window.SupportChat.open());
+      const lines = 'script[src*=chat-forms]';
+      await page.waitForFunction((which) =>
+        document.querySelectorAll(which)[1], lines);
+      const came = page.evaluate((which) => Promise.all(
+        [...document.querySelectorAll(which)].map((line) => new Promise(
+          (done) => line.addEventListener('load', done)))), lines);
+      await held[0].continue();
+      await came;
+      await form.node.waitFor();
+      await context.unroute('**/chat-forms.js');
+    });
+}
+
 async function starts(suite, one, form) {
   const { chat, context, instance } = one;
   const keys = [];
@@ -245,6 +292,8 @@ async function rates(suite, one, act) {
       await send.click();
       await chat.log.getByText('Rated 4 of 5. Thank you!').waitFor();
       await focusIs(chat, 'Write a message');
+      await chat.status.getByText('Not reachable')
+        .waitFor({ state: 'detached' });
       assert.equal(sent.length, 2);
       assert.equal(sent[0], sent[1]);
       assert.deepEqual(ratings().map(({ value, text }) => [value, text]),
@@ -287,6 +336,14 @@ export default async function (suite, browser) {
   }
   const asking = await Instance.start();
   const guest = await Shopper.come(browser, asking);
+  const early = await Shopper.come(browser, asking);
+  try {
+    await late(suite, early, new Form(early.chat));
+    await suite.test('no page that was open reported a fault', () =>
+      assert.deepEqual(early.faults, []));
+  } finally {
+    await early.leave();
+  }
   settle(asking, { ask_name: 'optional', ask_email: 'required',
                    consent: kConsent, privacy_url: '/privacy/' });
   try {
