@@ -106,24 +106,24 @@ function refused(item, error) {
 }
 
 // Again by itself, ever more seldom; a click or the line may come first.
-function hold(item, error) {
-  const { status, wait } = error;
+function hold(item, { status, wait }) {
   const lane = lanes[item.file ? 'file' : 'text'];
-  const tries = item.tries = (item.tries || 0) + 1;
-  const isFailed = !wait && tries > 2 && navigator.onLine;
+  const isFailed = !wait && item.tries > 1;
   const n = Math.ceil(wait / 1000);
   lane.until = Date.now() + wait;
   clearTimeout(lane.timer);
-  lane.timer = setTimeout(requeue, backOff(tries - 1, wait + 20));
+  lane.timer = setTimeout(requeue, backOff(item.tries, wait + 20));
+  item.tries += 1;
   set(item, isFailed ? 'failed' : 'waiting');
   if (wait) notice(t(status === 429 ? 'busy' : 'lostLong', { n }));
-  else if (isFailed) notice(reason(error) || t('failedLong'));
+  else if (isFailed) notice(t('failedLong'));
 }
 
 export const isMine = (item) => state.outbox.includes(item);
 
 export function put(item) {
-  Object.assign(item, { slot: state.slot, state: 'waiting' });
+  Object.assign(item, { slot: state.slot, state: 'waiting',
+    tries: 0 });
   state.outbox.push(item);
   if (state.kept.was) save({ was: null });
   if (item.file) addChip(item);

@@ -4,7 +4,7 @@ import { read, write } from './kept.js';
 export const state = {
   slot: '',       // whose record, '' until we know
   kept: {},       // that record: at (when it was written), token, id, first,
-                  // read, was, draft, who, asked, skip, open
+                  // read, was, draft, typed (when), who, asked, skip, open
   identity: '',
   ask: null,
   config: null,
@@ -24,6 +24,7 @@ export function nothingSaid() {
 export function save(patch) {
   const { slot, open } = state;
   const record = { ...read(slot), open, ...patch, at: Date.now() };
+  if ('draft' in patch) record.typed = record.at;
   for (const key in record) if (!record[key]) delete record[key];
   const worth = record.token || record.draft || record.first ||
     record.asked || Object.values(record.who || {}).some(Boolean);

@@ -8,7 +8,7 @@ import { read, unsent, nameOf, write } from './kept.js';
 import { hurry, line, plan } from './line.js';
 import { attend } from './news.js';
 import { flush, requeue } from './outbox.js';
-import { state } from './state.js';
+import { save, state } from './state.js';
 import { clearTalk, markRead } from './talk.js';
 
 export function turned() {
@@ -36,9 +36,11 @@ export function shared({ key, oldValue, newValue }) {
   catchUp(was.draft);
 }
 
+// A tab that wrote without knowing our draft has not meant to take it away.
 function catchUp(oldDraft) {
-  const { id } = state.kept;
+  const { id, draft, typed } = state.kept;
   state.kept = read(state.slot);
+  if (state.kept.at && typed > (state.kept.typed || 0)) save({ draft });
   if (box.value === (oldDraft || '')) box.value = state.kept.draft || '';
   if (id !== state.kept.id) clearTalk();
   draw();

@@ -33,6 +33,18 @@ async function drafts(suite, one, other) {
     await one.chat.box.fill('half a sent');
     await inBox(other, 'half a sent');
   });
+  await suite.test('a tab that writes without knowing it takes it not away',
+    async () => {
+      await other.page.evaluate(() => {
+        const key = Object.keys(localStorage).find((name) => /ana$/.test(name));
+        const { draft, typed, ...rest } = JSON.parse(localStorage[key]);
+        localStorage[key] = JSON.stringify({ ...rest, at: Date.now() });
+        if (!draft || !typed) throw new Error('no draft');
+      });
+      await eventually(async () =>
+        /half a sent/.test(Object.values(await one.stored()).join()), 'draft');
+      assert.equal(await one.chat.box.inputValue(), 'half a sent');
+    });
   await suite.test('and gone from both when it is sent', async () => {
     await other.send('half a sentence');
     await inBox(one.chat, '');

@@ -148,7 +148,10 @@ export class Talk {
         missing = all.filter((text) => !texts.includes(text));
         return !unsent && !missing.length;
       }, `${this.name} is shown all`, kPatience).catch((error) => {
-        throw new Error(`${error.message}: ${missing.slice(0, 3)}`);
+        const known = JSON.stringify(conversations(this.line.instance));
+        const told = missing.map((text) =>
+          `"${text}" ${known.includes(`${text}"`) ? 'stored' : 'not stored'}`);
+        throw new Error(`${error.message}, but for ${told.slice(0, 9)}`);
       });
     }
   }
