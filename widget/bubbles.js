@@ -16,7 +16,7 @@ export function build(entry) {
 }
 
 export function eventWords({ kind, name, from, status: now, value }) {
-  if (kind === 'rating') return `${t('rated', { n: value })}. ${t('thanks')}`;
+  if (kind === 'rating') return t('rated', { n: value }) + '. ' + t('thanks');
   if (kind === 'removed') return t('erased');
   if (kind === 'assign') return name && t('joined', { name });
   if (now !== 'closed') return '';
@@ -52,7 +52,7 @@ function linked(text) {
 
 export function paint(entry) {
   const { entries, seen } = state;
-  const { body: { classList }, item, me, n, t: when } = entry;
+  const { body: { classList }, item, me, n } = entry;
   const at = entries.indexOf(entry);
   const now = item ? item.state : me ? n <= seen ? 'seen' : 'sent' : '';
   const key = now === 'waiting' && !navigator.onLine ? 'cut' : now;
@@ -65,8 +65,8 @@ export function paint(entry) {
     bad: now === 'failed', wait: item, tile: follows || leads,
     right, wide: follows && !leads && !right };
   for (const name in is) classList.toggle(name, !!is[name]);
-  if (entry.mark === key + when) return;
-  entry.mark = key + when;
+  if (entry.mark === key + n) return;
+  entry.mark = key + n;
   entry.meta.replaceChildren(...metaOf(entry, now, key));
 }
 

@@ -68,15 +68,14 @@ function insert(entry) {
 function number(entry, record) {
   discard(entry.item);
   Object.assign(entry, record, { item: null });
-  if (!state.outbox.length) state.notice = '';
+  if (!state.outbox[0]) state.notice = '';
   place(entry);
 }
 
 // By number, unsent last.  A node that moved would be read out again.
 function place(entry) {
-  const rank = ({ n }) => n || 1e9;
   entry.time = new Date(entry.t);
-  state.entries.sort((one, two) => rank(one) - rank(two));
+  state.entries.sort((one, two) => (one.n || 1e9) - (two.n || 1e9));
   const next = state.entries[state.entries.indexOf(entry) + 1]?.node || null;
   const { node } = entry;
   if (node.parentNode && node.nextSibling === next) return;

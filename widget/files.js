@@ -1,6 +1,6 @@
 // Files: sending them, and showing those that were sent.
 import { call, of, parsed, refusal } from './api.js';
-import { button, el, give, named, tell } from './dom.js';
+import { button, el, named, tell } from './dom.js';
 import { notice, sorry } from './draw.js';
 import { queue, scroll } from './frame.js';
 import { icon } from './icons.js';
@@ -88,7 +88,7 @@ function frame(n, { name, width, height }) {
     picture.removeAttribute('src');
     setTimeout(seen, QUIET_MS);
   }
-  node.load = () => addressOf(n).then((src) => give(picture, { src }), missed);
+  node.load = () => addressOf(n).then((src) => { picture.src = src; }, missed);
   if (height) node.style.setProperty('--ratio', width / height);
   seen();
   return node;
@@ -96,17 +96,16 @@ function frame(n, { name, width, height }) {
 
 export function addChip(item) {
   const { name } = item.file;
-  item.bar = el('progress', { max: '1', value: '0' },
-    named(t('upload', { name })));
+  item.bar = el('progress', { value: '0' }, named(t('upload', { name })));
   item.words = el('small');
   item.again = button('lb', () => retry(item), t('retry'));
   const view = icon('file');
   item.chip = el('li.chip', view,
     el('span', el('b', name), item.bar, item.words), item.again, button('ib',
       () => remove(item), named(t('removeFile', { name })), icon('close')));
+  paintChip(item);
   queue.append(item.chip);
   thumbnail(item.file, view);
-  paintChip(item);
 }
 
 // A bitmap: a blob: URL would need the leave of the shop's policy.  One after
@@ -129,7 +128,7 @@ export function paintChip({ chip, again: more, words, state: now }) {
 export const pictures = new IntersectionObserver((list) => {
   for (const { isIntersecting, target } of list) {
     if (!isIntersecting) continue;
-    pictures.unobserve(target);
     target.load();
+    pictures.unobserve(target);
   }
 }, { root: scroll });

@@ -21,9 +21,9 @@ export const ICONS = {
 export function icon(name, more = '') {
   const [svg, path] = ['svg', 'path'].map((tag) =>
     document.createElementNS('http://www.w3.org/2000/svg', tag));
+  svg.append(path);
   give(path, { d: ICONS[name] });
   give(svg, { class: 'i ' + more, viewBox: '0 0 20 20',
     'aria-hidden': 'true' });
-  svg.append(path);
   return svg;
 }

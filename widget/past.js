@@ -37,7 +37,7 @@ function visit(id) {
   const { id: mine, read, was = { id: mine, read } } = state.kept;
   state.isListed = false;
   if (id === mine) draw();
-  else if (state.outbox.length) notice(t('failedLong'));
+  else if (state.outbox[0]) notice(t('failedLong'));
   else go(id === was.id ? was : { id, was });
   focusBox();
 }

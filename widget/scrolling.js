@@ -1,4 +1,5 @@
 // Where the reader is in the conversation.
+import { give } from './dom.js';
 import { draw } from './draw.js';
 import { log, newer, scroll } from './frame.js';
 import { state } from './state.js';
@@ -22,16 +23,17 @@ export function above(work) {
 
 // History is no news and is not read out.
 export function quietly(work) {
-  log.ariaLive = 'off';
+  give(log, { 'aria-live': 'off' });
   work();
-  setTimeout(() => { log.ariaLive = 'polite'; }, 500);
+  setTimeout(() => give(log, { 'aria-live': 'polite' }), 500);
 }
 
 export function scrolled() {
   if (!state.open) return;
   const { scrollHeight, scrollTop, clientHeight } = scroll;
   state.atEnd = scrollHeight - scrollTop - clientHeight < 40;
-  if (!state.atEnd) return scrollTop < 60 ? earlier() : undefined;
-  toEnd();
-  markRead();
+  if (state.atEnd) {
+    toEnd();
+    markRead();
+  } else if (scrollTop < 60) earlier();
 }

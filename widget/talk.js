@@ -87,12 +87,11 @@ export function accept(answer, after, isHeard) {
   }
   if (!answer?.n) state.typing = answer?.typing || '';
   if (!answer) return;
-  const last = list.at(-1)?.n;
   state.seen = Math.max(state.seen, answer.seen || 0);
-  if (after === '') quietly(() => { lift(({ n }) => n <= last); take(list); });
-  else if (take(list) && !isHeard) ring();
-  const isOld = place(cursor) < place(state.cursor);
-  if (cursor && !isOld) state.cursor = cursor;
+  if (after === '') {
+    quietly(() => { lift(({ n }) => n <= list.at(-1)?.n); take(list); });
+  } else if (take(list) && !isHeard) ring();
+  if (cursor && place(cursor) >= place(state.cursor)) state.cursor = cursor;
   if ('before' in answer) state.before = answer.before;
   state.status = answer.status || state.status;
   if (answer.resync) resync();

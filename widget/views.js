@@ -4,8 +4,8 @@ import { isLost } from './line.js';
 import { state } from './state.js';
 
 export function drawView() {
-  const now = state.isListed ? past : talk;
-  for (const one of [talk, past]) one.hidden = one !== now;
+  talk.hidden = state.isListed;
+  past.hidden = !state.isListed;
   back.hidden = !state.isListed && !state.kept.was;
   book.toggleAttribute('hidden', !back.hidden);
   panel.classList.toggle('bare', isBare());
