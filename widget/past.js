@@ -3,6 +3,7 @@ import { call } from './api.js';
 import { button, el } from './dom.js';
 import { draw, notice, sorry } from './draw.js';
 import { past } from './frame.js';
+import { unsent } from './kept.js';
 import { focusBox } from './panel.js';
 import { state } from './state.js';
 import { go } from './talk.js';
@@ -32,12 +33,12 @@ function row({ id, last, preview, status: now, rating, unread: n }) {
     el('span', marks.filter(Boolean).join(' · '))));
 }
 
-// What is unsent belongs to the present conversation.
+// What is unsent, in any tab, belongs to the present conversation.
 function visit(id) {
   const { id: mine, read, was = { id: mine, read } } = state.kept;
   state.isListed = false;
   if (id === mine) draw();
-  else if (state.outbox[0]) notice(t('failedLong'));
+  else if (state.outbox[0] || unsent(state.slot)[0]) notice(t('failedLong'));
   else go(id === was.id ? was : { id, was });
   focusBox();
 }

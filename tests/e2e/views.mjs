@@ -165,6 +165,26 @@ async function visits(suite, one, marta) {
   });
 }
 
+async function elsewhere(suite, one) {
+  const { chat, instance } = one;
+  await suite.test('nor is what another tab has not sent', async () => {
+    const other = await one.secondTab();
+    await other.page.route('**/send/', (route) => route.abort());
+    await other.said('It has not come').waitFor();
+    await other.box.fill('from the other');
+    await other.box.press('Enter');
+    await choose(chat, 'Your earlier chats');
+    await listed(chat, /^We do/).click();
+    await chat.status.getByText('Not sent').waitFor();
+    await other.page.unroute('**/send/');
+    await other.arrived('from the other');
+    const { records } = conversations(instance).find((conversation) =>
+      conversation.records.some(({ text }) => text === 'from the other'));
+    assert.ok(records.some(({ text }) => text === 'for here alone'));
+    await other.page.close();
+  });
+}
+
 async function removed(suite, one) {
   const { chat, instance, context } = one;
   await suite.test('a visit to what has been removed ends where it began',
@@ -179,7 +199,7 @@ async function removed(suite, one) {
           ? route.fulfill({ status: 404, json: gone }) : route.continue()));
       await context.route(kLists, (route) => route.fulfill(
         { json: { conversations: [] } }));
-      await chat.status.getByText('no longer there').waitFor();
+      await chat.status.getByText('This chat is gone').waitFor();
       await chat.said('for here alone').waitFor();
       assert.ok(!await chat.back.isVisible());
       await context.unroute('**/messages/**');
@@ -264,6 +284,7 @@ export default async function (suite, browser) {
     await menu(suite, one);
     await nothingYet(suite, one);
     await visits(suite, one, marta);
+    await elsewhere(suite, one);
     await removed(suite, one);
     await refusals(suite, one);
     await suite.test('no page reported a fault', () =>
