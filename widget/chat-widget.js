@@ -66,13 +66,11 @@ function learn() {
   }
   const again = () => {
     (window.SupportChatWords ??= {})[wanted] ??= {};
-    load(Object.fromEntries([...script.attributes].map(
-      ({ name, value }) => [name, value])));
+    return load('widget');
   };
-  load({ src: script.src.replace('widget.js', `words-${wanted}.js`),
-    load: again, error: again });
+  calls.line = script;
+  load('words-' + wanted).then(again, again);
 }
-
 
 // A swapped body runs the line again, perhaps for someone else.
 const { SupportChat } = window;

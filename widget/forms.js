@@ -9,7 +9,6 @@ import { ICONS, icon } from './icons.js';
 import { GUEST } from './kept.js';
 import { hurry } from './line.js';
 import { remove } from './outbox.js';
-import { script } from './settings.js';
 import { save, state } from './state.js';
 import { STRINGS } from './strings.js';
 import { t } from './words.js';
@@ -31,7 +30,7 @@ function fetchForms() {
   fetchForms.isBusy = true;
   window.SupportChatForms = { ICONS, STRINGS, before, button, call, draw, el,
     foot, forms, hurry, icon, of, rate, save, sorry, state, t };
-  load({ src: script.src.replace('widget.js', 'forms.js'), load: draw });
+  load('forms').then(draw, () => {});
 }
 
 // The settings have changed, or a browser could not know.

@@ -94,8 +94,8 @@ export const sendButton = el('button.ib send', named(t('send')),
 export const clip = button('ib', () => picker.click(), named(t('attach')),
   icon('clip'));
 
-export const foot = el('form.foot', { id: 'foot', novalidate: '' }, queue, el('div.row', clip, picker, box,
-  sendButton));
+export const foot = el('form.foot', { id: 'foot', novalidate: '' }, queue,
+  el('div.row', clip, picker, box, sendButton));
 
 export const talk = el('div.talk', scroll, newer, again, foot);
 export const past = el('ul.past');

@@ -1,7 +1,8 @@
 // What the script line says, checked.
 import { LANGUAGES } from './strings.js';
 
-export const script = document.currentScript;
+// Run once more for its words, it has no line of its own.
+export const script = document.currentScript || window.SupportChat.line;
 export const SUPPORT = new URL('../../', script.src);
 
 export const SETTINGS = {

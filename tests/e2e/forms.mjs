@@ -125,14 +125,7 @@ async function late(suite, one, form) {
       });
       await page.waitForFunction(() => window.SupportChat);
       await page.evaluate(() => window.SupportChat.open());
-      const lines = 'script[src*=chat-forms]';
-      await page.waitForFunction((which) =>
-        document.querySelectorAll(which)[1], lines);
-      const came = page.evaluate((which) => Promise.all(
-        [...document.querySelectorAll(which)].map((line) => new Promise(
-          (done) => line.addEventListener('load', done)))), lines);
       await held[0].continue();
-      await came;
       await form.node.waitFor();
       await context.unroute('**/chat-forms.js');
     });
