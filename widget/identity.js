@@ -4,7 +4,7 @@ import { keepDraft } from './composer.js';
 import { draw } from './draw.js';
 import { before, box, log, past, queue } from './frame.js';
 import { memory, read, recover, slotOf, unsent } from './kept.js';
-import { hurry } from './line.js';
+import { hurry, line } from './line.js';
 import { flush, restore } from './outbox.js';
 import { narrow, show } from './panel.js';
 import { SETTINGS } from './settings.js';
@@ -28,9 +28,10 @@ async function askIdentity() {
   }
 }
 
-export async function settle() {
+// Not by an answer to what was asked before the last word of the page.
+export async function settle(stop) {
   const identity = await askIdentity();
-  if (!state.slot) become(identity);
+  if (line.busy === stop && !state.slot) become(identity);
 }
 
 // A new word of the shop, and for the same person only.

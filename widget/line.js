@@ -64,7 +64,7 @@ async function tick() {
 }
 
 async function round(stop) {
-  if (!state.slot) await settle();
+  if (!state.slot) await settle(stop);
   if (line.busy !== stop) throw cut();
   const more = state.kept.id && await listen(stop);
   if (state.open) state.config ??= await call('config/', null, { stop });

@@ -5,7 +5,7 @@ import {
 import { pictures } from './files.js';
 import { box, chat, foot, host, panel, picker, scroll } from './frame.js';
 import { become, enter } from './identity.js';
-import { line, plan } from './line.js';
+import { hurry, plan } from './line.js';
 import { mark } from './mark.js';
 import { attend, retire } from './news.js';
 import { fit, focused, hide, modal, narrow } from './panel.js';
@@ -65,6 +65,7 @@ export function identify(who) {
   if (!state.ask && (who || !SETTINGS.url)) return become(who || '');
   state.identity = '';
   enter('');
+  hurry();
 }
 
 export function reset() {
@@ -84,8 +85,8 @@ export function destroy() {
   ending.abort();
   watch.disconnect();
   pictures.disconnect();
-  line.busy?.abort();
-  Object.assign(state, { slot: '', kept: {} });
+  enter('');
+  hurry();
   plan();
   mark(0);
   host.remove();

@@ -257,6 +257,27 @@ async function identities(suite, one) {
       await one.call('open');
     });
   }
+  await suite.test('the last word counts, whichever is answered first',
+    async () => {
+      const [slow, last] = ['Slow', 'Last'].map((name) =>
+        instance.identity({ claims: { sub: name, name } }));
+      await one.call('reset');
+      await page.evaluate(() => new Promise((asked) => {
+        window.SupportChat.identify(() => new Promise((tell) => {
+          window.tell = tell;
+          asked();
+        }));
+        window.SupportChat.open();
+      }));
+      await page.evaluate(([one_, other]) => {
+        window.SupportChat.identify(() => other);
+        window.tell(one_);
+      }, [slow, last]);
+      await chat.send('told last');
+      assert.equal(opened('told last').name, 'Last');
+      await one.call('reset');
+      await one.call('open');
+    });
   await suite.test('a function that fails makes nobody a guest', async () => {
     await page.evaluate(() => window.SupportChat.identify(() => {
       throw new Error('of the shop');

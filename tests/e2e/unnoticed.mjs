@@ -53,6 +53,27 @@ async function underPolicy(suite, one, what, policy) {
   });
 }
 
+// After a close there is a form to come, and in German a file of words.
+async function whatComesLater(suite, one) {
+  const { chat, page, instance } = one;
+  await suite.test('under a strict policy the later files come too',
+    async () => {
+      for (const lang of ['de', 'en']) {
+        await one.visit('/strict/', { attributes: { lang },
+          headers: { 'Content-Security-Policy': kStrict } });
+        await chat.inside.locator(`[lang=${lang}]`)
+          .waitFor({ state: 'attached' });
+        await one.call('open');
+      }
+      await page.evaluate(() => window.SupportChat.reset());
+      instance.write('settings.json', '{"rev":2,"ask_name":"required"}\n');
+      await page.reload();
+      await one.call('open');
+      await chat.inside.getByRole('textbox', { name: 'Name' }).waitFor();
+      assert.deepEqual(one.faults.splice(0), []);
+    });
+}
+
 async function elsewhere(suite, one) {
   const { chat, context, instance } = one;
   await suite.test('on another origin a header says who it is, and no cookie',
@@ -244,10 +265,16 @@ async function gone(suite, browser, instance) {
     await chat.box.fill('and a draft');
     const { timed, listening, inert } = await left(page);
     assert.ok(timed.length > 0 && listening.length > 5 && inert);
+    const polls = '**/messages/**';
+    await one.context.route(polls, () => {});
+    const poll = page.waitForRequest(polls);
+    await page.clock.runFor(4000);
+    await poll;
     await one.call('destroy');
     const asked = one.calls.length;
-    await page.clock.runFor(60_000);
-    assert.equal(one.calls.length, asked);
+    for (let i = 0; i < 3; i += 1) await page.clock.runFor(30_000);
+    assert.equal(one.calls.length, asked, 'not even after a poll under way');
+    await one.context.unroute(polls);
     assert.deepEqual(await left(page), { timed: [], title: 'A shop', style: '',
       inert: false, ours: 0, api: 'undefined', listening: ['click'] });
   });
@@ -298,6 +325,7 @@ export default async function (suite, browser) {
     await unmoved(suite, here);
     await away(suite, here);
     await gone(suite, browser, instance);
+    await whatComesLater(suite, here);
     assert.ok(texts(instance).includes('Before the end'));
   } finally {
     for (const one of [here, second, third]) await one.leave();
