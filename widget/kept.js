@@ -48,6 +48,7 @@ function inSpare(work, failed) {
     }
     const opening = indexedDB.open(PREFIX);
     opening.onupgradeneeded = () => opening.result.createObjectStore(PREFIX);
+    opening.onerror = failed;
     opening.onsuccess = () => {
       spare = opening.result;
       inSpare(work, failed);

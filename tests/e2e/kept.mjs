@@ -150,6 +150,32 @@ async function storageDenied(suite, browser, instance) {
   }
 }
 
+// As a browser has it whose disk is full.
+const unopened = () => {
+  IDBFactory.prototype.open = () => {
+    const opening = {};
+    setTimeout(() => opening.onerror?.());
+    return opening;
+  };
+};
+
+async function spareFails(suite, browser, instance) {
+  const one = await Shopper.come(browser, instance);
+  await one.context.addInitScript(unopened);
+  await suite.test('a spare that cannot be opened holds up no message',
+    async () => {
+      await one.go('/shop/');
+      await one.chat.open();
+      await one.chat.box.fill('at once');
+      const began = Date.now();
+      await one.chat.box.press('Enter');
+      await one.chat.arrived('at once');
+      assert.ok(Date.now() - began < 5000);
+      assert.deepEqual(one.faults, []);
+    });
+  await one.leave();
+}
+
 export default async function (suite, browser) {
   const instance = await Instance.start({ accounts: false });
   const one = await Shopper.come(browser, instance);
@@ -157,6 +183,7 @@ export default async function (suite, browser) {
     await drafts(suite, one);
     await killed(suite, instance);
     await storageDenied(suite, browser, instance);
+    await spareFails(suite, browser, instance);
     await suite.test('no page reported a fault', () =>
       assert.deepEqual(one.faults, []));
   } finally {
