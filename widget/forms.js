@@ -3,7 +3,7 @@
 import { call, of } from './api.js';
 import { keepDraft } from './composer.js';
 import { button, el, load } from './dom.js';
-import { draw, sorry } from './draw.js';
+import { draw, notice, sorry } from './draw.js';
 import { before, box, foot, rate } from './frame.js';
 import { ICONS, icon } from './icons.js';
 import { GUEST } from './kept.js';
@@ -44,4 +44,5 @@ export function askAgain(item, lack) {
     keepDraft();
   }
   hurry();
+  if (window.SupportChatForms) notice(t('lost'));
 }

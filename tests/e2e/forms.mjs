@@ -217,6 +217,7 @@ async function without(suite, browser, instance) {
         await chat.box.press('Enter');
         await eventually(() => one.asked('/support/api/config/').length > 1,
                          'the settings again');
+        await chat.status.getByText('Not reachable').waitFor();
         assert.equal(await chat.box.inputValue(), 'Nobody asked me');
         assert.ok(!texts(instance).includes('Nobody asked me'));
       });
