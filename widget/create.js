@@ -1,8 +1,8 @@
 // The first thing said opens a conversation: one, whoever asks.
 import { call, cut } from './api.js';
 import { renew } from './identity.js';
-import { GUEST, newest, random, read, write } from './kept.js';
-import { isMine } from './outbox.js';
+import { GUEST, newest, random, read, unsent, write } from './kept.js';
+import { adopt, isMine } from './outbox.js';
 import { save, state } from './state.js';
 
 // Two tabs, or words and a file, must not open two conversations.
@@ -43,13 +43,14 @@ async function createOnce(item) {
     first: null });
   if (!guest.token) return answer;
   write(GUEST, null);
+  unsent(GUEST).forEach(adopt);
   return { ...answer, resync: true };
 }
 
 async function open(item, first, token, isSecond) {
   try {
-    const answer = await call('conversation/create/', { ...first, ...state.kept.who,
-      identity: state.identity || undefined,
+    const answer = await call('conversation/create/', { ...first,
+      ...state.kept.who, identity: state.identity || undefined,
       page: location.origin + location.pathname,
     }, { token });
     if (!answer?.conversation) throw cut();

@@ -7,7 +7,7 @@ import { notice } from './draw.js';
 import { addOwn, lift, regroup } from './entries.js';
 import { addChip, paintChip, upload } from './files.js';
 import { askAgain } from './forms.js';
-import { nameOf, write } from './kept.js';
+import { GUEST, nameOf, write } from './kept.js';
 import { backOff, plan, reached } from './line.js';
 import { emit } from './page.js';
 import { focusBox } from './panel.js';
@@ -31,6 +31,14 @@ export function restore(saved) {
   if (Date.now() - item.at < FRESH_MS) return;
   set(item, 'failed');
   save({ first: null });
+}
+
+// Of the guest who has signed in meanwhile.  It may have come through, which
+// the conversation tells: so it waits for a click.
+export function adopt(saved) {
+  write(nameOf(GUEST, saved), null);
+  write(nameOf(state.slot, saved), saved);
+  set(put({ ...saved }), 'failed');
 }
 
 // Each holds still until the server may be asked again.

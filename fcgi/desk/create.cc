@@ -67,7 +67,9 @@ std::expected<Who, base::Refusal> who_is(Desk& desk, const Person& person,
     return signed_customer(desk, person, wish.identity);
   }
   // Of a signed customer only the shop tells name and e-mail.
-  if (person.verified) return Who{.customer = person.customer, .verified = true};
+  if (person.verified) {
+    return Who{.customer = person.customer, .verified = true};
+  }
   const store::Settings& settings = desk.settings.now();
   if (!settings.guests_allowed) {
     return refused(base::Reason::guests_not_allowed);

@@ -33,8 +33,8 @@ struct Created {
 // Makes the conversation that `key` stands for, or finds it again; `appended`
 // tells of what was said, of the opening where nothing was.  Learns the token
 // when it was unknown.  Refused also: guests_not_allowed, incomplete (see
-// introduction.h), identity_*, not_signed_in (the token has ended: draw another), forbidden (an identity
-// other than the token's).
+// introduction.h), identity_*, not_signed_in (the token has ended: draw
+// another), forbidden (an identity other than the token's).
 std::expected<Created, base::Refusal> create(Desk& desk, const Person& person,
                                              const NewConversation& wish);
 

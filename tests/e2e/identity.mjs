@@ -4,7 +4,9 @@ import { Instance } from '../web/instance.mjs';
 import { eventually } from '../web/suite.mjs';
 import { Shopper } from './shopper.mjs';
 import { Staff } from './staff.mjs';
-import { conversations } from './stored.mjs';
+import { conversations, texts } from './stored.mjs';
+
+const kCreates = '**/support/api/conversation/create/';
 
 const opened = (instance) => conversations(instance)
   .map(({ records }) => records[0]);
@@ -108,6 +110,36 @@ async function sharedComputer(suite, browser, instance) {
   }
 }
 
+// The guest's first words are stored, but the page hears of it too late.
+async function signsInMeanwhile(suite, browser, instance) {
+  const one = await Shopper.come(browser, instance);
+  const { chat, context, page } = one;
+  const become = (identity) => page.evaluate((jwt) =>
+    window.SupportChat.identify(jwt), identity);
+  const times = (text) => texts(instance).filter((all) => all === text).length;
+  await suite.test('who signs in during their first message sends it once',
+    async () => {
+      await one.go('/shop/');
+      await chat.open();
+      await context.route(kCreates, async (route) => {
+        await route.fetch();
+        await route.abort();
+      }, { times: 1 });
+      await chat.box.fill('a guest so far');
+      await chat.box.press('Enter');
+      await eventually(() => times('a guest so far') === 1, 'it is stored');
+      await become(instance.identity({ claims: { sub: 'carl' } }));
+      await chat.send('and now Carl');
+      await chat.said('a guest so far').getByText(/Sent|Seen/)
+        .waitFor({ state: 'attached' });
+      await become('');
+      await chat.send('a guest again');
+      assert.equal(await chat.log.locator('.m').count(), 1);
+      assert.equal(times('a guest so far'), 1);
+    });
+  await one.leave();
+}
+
 async function lateOpen(suite, browser) {
   const instance = await Instance.start({ clock: true, second: true });
   const now = Date.now();
@@ -146,6 +178,7 @@ export default async function (suite, browser) {
   try {
     await agentShops(suite, browser, instance);
     await sharedComputer(suite, browser, instance);
+    await signsInMeanwhile(suite, browser, instance);
   } finally {
     await instance.stop();
   }
