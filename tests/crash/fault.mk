@@ -14,7 +14,7 @@ $(BUILD)/journal-after-append/supportd: $(BUILD)/journal-after-append/conversati
 
 $(FAULTS:%=$(BUILD)/%/supportd): $(BUILD)/fcgi/supportd.o $(BUILD)/libsupport.a
 	$(CXX) $(LINK) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS)
-	ln -sf ../supportctl $(@D)/supportctl
+	ln -sf ../supportctl ../static $(@D)/
 
 define compile-faulty
 @mkdir -p $(@D)
