@@ -22,7 +22,8 @@ export const STRINGS = {
   away: 'We are away',
   here: '{name} is here',
   offline: 'No connection',
-  offlineLong: 'No connection. Messages are sent when it is back.',
+  offlineLong: 'You are offline. Messages are sent when the connection is ' +
+    'back.',
   lost: 'Not reachable',
   lostLong: 'The chat cannot be reached.\nWe try again in {n} s.',
   tryNow: 'Try now',
