@@ -12,7 +12,7 @@ $(BUILD)/ack-before-write/supportd: $(BUILD)/ack-before-write/log.o
 # Tells the journal of a growth only when it has happened.
 $(BUILD)/journal-after-append/supportd: $(BUILD)/journal-after-append/conversations.o
 
-$(FAULTS:%=$(BUILD)/%/supportd): $(BUILD)/fcgi/supportd.o $(BUILD)/libsupport.a
+$(FAULTS:%=$(BUILD)/%/supportd): $(BUILD)/fcgi/supportd.o $(BUILD)/libsupport.a tests/crash/fault.mk
 	$(CXX) $(LINK) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LIBS)
 	ln -sf ../supportctl ../static $(@D)/
 
