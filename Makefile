@@ -86,6 +86,8 @@ FOR_RUN  = apache2-bin libapache2-mod-xsendfile libfcgi-dev libboost1.81-dev \
            libsqlite3-dev tzdata esbuild g++ make
 FOR_TEST = libboost-test1.81-dev chromium strace wrk curl mandoc python3 \
            php-cli procps ca-certificates
+# `make test-faults` alone
+FOR_FAULTS =
 NODE     = tests/node_modules/.package-lock.json
 
 run: deps-run
@@ -95,6 +97,11 @@ run: deps-run
 test: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) build $(BUILD)/unit-tests $(FUZZ) $(NODE)
 	@BUILD=$(abspath $(BUILD)) tests/run $(TEST)
+
+# The whole fault matrix, which takes long; PART="crash storm" chooses parts.
+test-faults: deps-faults
+	@$(MAKE) --no-print-directory -j$$(nproc) build $(NODE)
+	@BUILD=$(abspath $(BUILD)) tests/faults/run full $(PART)
 
 bench: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) build $(NODE)
@@ -106,13 +113,14 @@ lint: $(NODE)
 install-deps: deps-run deps-test
 
 # Asks apt only for what is missing, and for Node only where there is none.
-deps-run deps-test:
+deps-run deps-test deps-faults:
 	@command -v dpkg-query >/dev/null || { \
 	  echo "no Debian: see to it that you have: $(FOR_RUN)"; exit 0; }; \
 	want="$(FOR_RUN)"; \
-	if [ $@ = deps-test ]; then want="$$want $(FOR_TEST)"; \
+	if [ $@ != deps-run ]; then want="$$want $(FOR_TEST)"; \
 	  command -v node >/dev/null || want="$$want nodejs"; \
 	  command -v npm >/dev/null || want="$$want npm"; fi; \
+	if [ $@ = deps-faults ]; then want="$$want $(FOR_FAULTS)"; fi; \
 	miss=; for p in $$want; do \
 	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | \
 	    grep -q 'ok installed' || miss="$$miss $$p"; done; \
@@ -130,5 +138,6 @@ $(NODE): tests/package.json tests/package-lock.json
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: build run test bench lint install-deps deps-run deps-test clean
+.PHONY: build run test test-faults bench lint install-deps deps-run deps-test \
+        deps-faults clean
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
