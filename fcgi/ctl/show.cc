@@ -1,5 +1,4 @@
 // supportctl show: one conversation as a person reads it.
-#include <algorithm>
 #include <ostream>
 
 #include "base/json.h"
@@ -16,6 +15,10 @@ namespace json = base::json;
 using store::Kind;
 
 constexpr std::string_view kIndent = "    ";
+
+bool is_removed(const store::Record& record) {
+  return record.kind == Kind::voided;
+}
 
 std::string who_of(const store::Record& record) {
   const std::string rest =
@@ -55,6 +58,8 @@ std::string said_in(const store::Record& record) {
              record.text();
     case Kind::redact:
       return "takes out " + std::to_string(record.number("ref"));
+    case Kind::voided:
+      return "(taken out)";
     default:
       return {};
   }
@@ -73,25 +78,30 @@ void print_head(std::ostream& out, const std::string& id,
       << base::iso(state.last) << "\n\n";
 }
 
-void print_record(std::ostream& out, const store::Record& record,
-                  bool removed) {
+// What it was, as far as anything tells.
+std::string kind_of(const store::Record& record) {
+  const std::string was = is_removed(record) ? record.field("was") : "";
+  return was.empty() ? record.kind_name : was;
+}
+
+void print_record(std::ostream& out, const store::Record& record) {
   out << base::iso(record.t) << "  " << record.n << "  "
-      << printable(record.kind_name) << "  " << printable(who_of(record))
+      << printable(kind_of(record)) << "  " << printable(who_of(record))
       << '\n';
-  const std::string said = removed ? "(taken out)" : said_in(record);
+  const std::string said = said_in(record);
   if (said.empty()) return;
   for (const std::string_view line : base::split(said, '\n')) {
     out << kIndent << printable(line) << '\n';
   }
 }
 
-json::Object as_json(const store::Record& record, bool removed) {
+json::Object as_json(const store::Record& record) {
   json::Object fields = {{"n", record.n},
                          {"t", base::iso(record.t)},
-                         {"k", record.kind_name},
+                         {"k", kind_of(record)},
                          {"by", record.by}};
   if (!record.id.empty()) fields.push_back({"id", record.id});
-  if (removed) {
+  if (is_removed(record)) {
     fields.push_back({"removed", true});
     return fields;
   }
@@ -99,16 +109,11 @@ json::Object as_json(const store::Record& record, bool removed) {
   return fields;
 }
 
-bool is_removed(const desk::State& state, std::uint64_t n) {
-  return std::ranges::find(state.removed, n) != state.removed.end();
-}
-
 void print_json(std::ostream& out, const std::string& id,
                 const store::Batch& batch, const desk::State& state) {
   json::Array records;
   for (const store::Entry& entry : batch.entries) {
-    records.push_back(
-        as_json(entry.record, is_removed(state, entry.record.n)));
+    records.push_back(as_json(entry.record));
   }
   out << json::write(json::Object{
              {"conversation", id},
@@ -136,7 +141,7 @@ int show(Place& place, const Words& words) {
   }
   print_head(place.out, id->text(), state);
   for (const store::Entry& entry : batch->entries) {
-    print_record(place.out, entry.record, is_removed(state, entry.record.n));
+    print_record(place.out, entry.record);
   }
   if (batch->damaged > 0) {
     place.err << batch->damaged << " damaged lines were passed over; see "

@@ -127,14 +127,14 @@ std::string customer_of(std::string_view by) {
   return std::string(by.starts_with("c:") ? by.substr(2) : "");
 }
 
-bool customer_may_see(Kind kind) {
-  switch (kind) {
+bool customer_may_see(const Record& record) {
+  switch (record.kind) {
     case Kind::message:
     case Kind::file:
     case Kind::status:
     case Kind::assign:
-    case Kind::rating:
-    case Kind::voided: return true;
+    case Kind::rating: return true;
+    case Kind::voided: return record.field("was") != name_of(Kind::note);
     default: return false;
   }
 }

@@ -1,5 +1,7 @@
 // What a conversation's lines add up to: its state is their fold, nothing else
-// holds it.  Also who may see which record, and under which name.
+// holds it.  The records are as store/conversations gives them: what was taken
+// out is void, and as though it had never been written.  Also who may see which
+// record, and under which name.
 #pragma once
 
 #include <cstdint>
@@ -42,7 +44,8 @@ enum class Side { customer, agent, system };
 Side side_of(std::string_view by);  // "c:", "a:", anything else
 // The key in "c:<key>"; "" for anybody else.
 std::string customer_of(std::string_view by);
-bool customer_may_see(store::Kind kind);
+// Of a void it counts what it was.
+bool customer_may_see(const store::Record& record);
 
 // The name under which `by` is shown: an agent's display name, the customer's
 // name, the shop's name for the system.  Never a login.

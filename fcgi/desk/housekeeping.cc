@@ -16,12 +16,14 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "desk/assignment.h"
+#include "desk/by_itself.h"
 #include "desk/desk.h"
 #include "desk/out_of_hours.h"
 #include "desk/retention.h"
 #include "index/catch_up.h"
 #include "process/signals.h"
 #include "store/files.h"
+#include "store/redaction.h"
 
 namespace support::desk {
 namespace {
@@ -44,6 +46,7 @@ class House {
   void round() {
     is_up_to_date_ = false;
     attempt("catch_up", [this] { catch_up(); });
+    attempt("finish_redactions", [this] { finish_redactions(); });
     if (is_up_to_date_) act_by_itself();
     if (Steady::now() < tidy_at_) return;
     tidy_at_ = Steady::now() + kBetweenTidyings;
@@ -67,6 +70,25 @@ class House {
     is_up_to_date_ = !caught.has_more;
     if (caught.conversations > 0) look_at_waiting_ = {};
     if (caught.trouble) throw *caught.trouble;
+  }
+
+  // What is taken out is hidden at once; this is for what a killed supportctl
+  // did not come to.
+  void finish_redactions() {
+    if (!catch_up_ || catch_up_->redacted().empty()) return;
+    std::vector<store::ConversationId> done;
+    Round round;
+    for (const store::ConversationId& id : catch_up_->redacted()) {
+      if (done.size() == kMostInRound) break;
+      const auto finish = [&] {
+        const auto finished = store::finish_redactions(desk_.paths, id);
+        if (!finished) throw_if_latched(desk_, finished.error());
+        return finished || finished.error().reason != base::Reason::busy;
+      };
+      if (round.attempt(finish)) done.push_back(id);
+    }
+    catch_up_->finished(done);
+    round.end();
   }
 
   // By lists that are complete: an agent's load is counted in them.

@@ -37,6 +37,17 @@ void note_removal(Desk& desk, const store::ConversationId& id) {
   }
 }
 
+// When something was last done in it: erasing a word of it is no sign of life.
+base::Time last_in(const std::vector<store::Entry>& entries) {
+  base::Time last{};
+  for (const auto& [record, offset] : entries) {
+    const bool is_erasing = record.kind == store::Kind::redact ||
+                            record.kind == store::Kind::voided;
+    if (!is_erasing) last = record.t;
+  }
+  return last;
+}
+
 bool retire(Desk& desk, const store::ConversationId& id,
             base::Time silent_since, Kept& kept) {
   const auto if_old = [&]() -> bool {
@@ -44,7 +55,7 @@ bool retire(Desk& desk, const store::ConversationId& id,
     if (!all || all->entries.empty() ||
         fold_all(all->entries).status != Status::closed)
       return false;
-    const base::Time last = all->entries.back().record.t;
+    const base::Time last = last_in(all->entries);
     const bool is_due = last < silent_since;
     // One that will not go in spite of that is tried again in an hour.
     kept[id.text()] = is_due ? silent_since + hours(1) : last;

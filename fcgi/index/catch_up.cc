@@ -70,6 +70,7 @@ void CatchUp::open() {
                static_cast<store::Offset>(rows_->number("journal_offset"))};
   swept_boot_ = rows_->text("swept_boot");
   last_sweep_ = base::Time(base::Millis(rows_->number("last_sweep")));
+  redacted_ = rows_->redacted_ones();
   has_todo_ = true;
   is_sweeping_ = false;
   left_ = mark_of(at_work());
@@ -117,6 +118,20 @@ Caught CatchUp::run(base::Time now, int budget_ms) {
   }
 }
 
+void CatchUp::finished(const std::vector<ConversationId>& ids) {
+  if (!database_ || left_ != mark_of(at_work())) return;  // asked again
+  Transaction transaction(*database_);
+  for (const ConversationId& id : ids) rows_->finished(id);
+  transaction.commit();
+  redacted_ = rows_->redacted_ones();
+  try {
+    database_->fold_in_log();  // which still holds their words
+  } catch (const IndexError&) {
+    // Somebody reads; the next ones to be finished take it along.
+  }
+  left_ = mark_of(at_work());
+}
+
 // The log must be inside the file before the file changes its name.
 void CatchUp::publish() {
   database_->run(kSchemaForReaders);
@@ -151,6 +166,7 @@ Caught CatchUp::round(base::Time now, Deadline deadline) {
   if (left_ != mark_of(at_work()))
     throw IndexError("commit", IndexError::kDamaged);
   transaction.commit();
+  redacted_ = rows_->redacted_ones();
   return caught;
 }
 
@@ -257,6 +273,13 @@ bool CatchUp::read(const ConversationId& id, Caught& caught) {
   return fold.read_to.offset > 0 && fold.read_to.offset >= reader->size();
 }
 
+void CatchUp::take(Fold& fold, const store::Record& record,
+                   const ConversationId& id, Caught& caught) {
+  ++caught.records;
+  add(fold, record);
+  if (record.kind == store::Kind::redact) rows_->redacted(id);
+}
+
 // True when there was anything new.
 bool CatchUp::bring_up(Fold& fold, const ConversationId& id, Caught& caught) {
   for (bool is_new = false;;) {
@@ -268,9 +291,8 @@ bool CatchUp::bring_up(Fold& fold, const ConversationId& id, Caught& caught) {
     if (news.growth != Growth::grown || news.batch.entries.empty())
       return is_new;
     is_new = true;
-    caught.records += news.batch.entries.size();
     for (const store::Entry& entry : news.batch.entries)
-      add(fold, entry.record);
+      take(fold, entry.record, id, caught);
     if (fold.is_spoilt) {
       read_whole(fold, id, caught);
       return true;
@@ -279,22 +301,17 @@ bool CatchUp::bring_up(Fold& fold, const ConversationId& id, Caught& caught) {
   }
 }
 
-// At most twice: by the second time every redact record is known.
 void CatchUp::read_whole(Fold& fold, const ConversationId& id,
                          Caught& caught) {
-  do {
-    Fold anew;
-    anew.row.id = id.text();
-    anew.key = fold.key;
-    anew.stored = fold.stored;
-    anew.removed = std::move(fold.removed);
-    anew.read_to = files_.walk(id, 0, [&](store::Entry&& entry) {
-      add(anew, entry.record);
-      ++caught.records;
-      return true;
-    });
-    fold = std::move(anew);
-  } while (fold.is_spoilt);
+  Fold anew;
+  anew.row.id = id.text();
+  anew.key = fold.key;
+  anew.stored = fold.stored;
+  anew.read_to = files_.walk(id, 0, [&](store::Entry&& entry) {
+    take(anew, entry.record, id, caught);
+    return true;
+  });
+  fold = std::move(anew);
 }
 
 }  // namespace support::index

@@ -54,6 +54,14 @@ class CatchUp {
   // the next one begins anew if the index was damaged, changed or removed.
   Caught run(base::Time now, int budget_ms);
 
+  // Conversations in which a redact record was read: the caller sees to it
+  // that what it names is overwritten, and says so.  Not forgotten before,
+  // whoever is killed.  Throw as run() does.
+  const std::vector<store::ConversationId>& redacted() const {
+    return redacted_;
+  }
+  void finished(const std::vector<store::ConversationId>& ids);
+
  private:
   using Deadline = std::chrono::steady_clock::time_point;
 
@@ -74,6 +82,8 @@ class CatchUp {
   enum class Outcome { all, not_all_there, failed };
   Outcome try_to_read(const store::ConversationId& id, Caught& caught);
   bool read(const store::ConversationId& id, Caught& caught);
+  void take(Fold& fold, const store::Record& record,
+            const store::ConversationId& id, Caught& caught);
   bool bring_up(Fold& fold, const store::ConversationId& id, Caught& caught);
   void read_whole(Fold& fold, const store::ConversationId& id,
                   Caught& caught);
@@ -91,6 +101,7 @@ class CatchUp {
   std::string swept_boot_;  // the boot in which the last sweep ended
   base::Time last_sweep_{};
   bool has_todo_ = true;
+  std::vector<store::ConversationId> redacted_;
 
   // Sweeping: what is left to look at, the newest last.  Lost when killed;
   // then the sweep begins again.

@@ -133,7 +133,6 @@ void on_erased(Fold& fold) {
 }  // namespace
 
 void add(Fold& fold, const Record& record) {
-  if (fold.removed.contains(record.n)) return;
   switch (record.kind) {
     case Kind::open:
       return on_open(fold.row, record);
@@ -153,17 +152,12 @@ void add(Fold& fold, const Record& record) {
       return on_tag(fold.row, record);
     case Kind::seen:
       return on_seen(fold, record);
-    case Kind::redact:
-      // Its bytes may or may not be overwritten yet; the row is the same.
-      if (fold.removed.insert(static_cast<std::uint64_t>(record.number("ref")))
-              .second)
-        fold.is_spoilt = true;
-      return;
     case Kind::erased:
       return on_erased(fold);
     case Kind::rating:
       if (is_customers(record)) fold.cycles.was_rated(record);
       return;
+    case Kind::redact:
     case Kind::voided:
     case Kind::conversation:
     case Kind::other:

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <cstdint>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -42,14 +41,13 @@ struct Fold {
   // Numbers of the customer's unseen records among those added to this very
   // fold: all of them if they are as many as row.unread.
   std::vector<std::uint64_t> unseen;
-  // Numbers taken out by redact: as though they had never been written.
-  std::set<std::uint64_t> removed;
   // A record changed something earlier that this fold does not remember:
-  // begin anew from the first record, with the same `removed`.
+  // begin anew from the first record.
   bool is_spoilt = false;
 };
 
-// Adds one record; those of one conversation in order.
+// Adds one record; those of one conversation in order, as store/conversations
+// gives them: what was taken out is void.
 void add(Fold& fold, const store::Record& record);
 
 }  // namespace support::index

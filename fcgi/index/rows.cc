@@ -35,6 +35,10 @@ Rows::Rows(Database& database)
           " ON CONFLICT DO UPDATE SET named = excluded.named")),
       done_(database.prepare("DELETE FROM todo WHERE id = ?1")),
       todo_(database.prepare("SELECT id, named FROM todo ORDER BY named, id")),
+      redacted_(
+          database.prepare("INSERT OR IGNORE INTO redacted(id) VALUES(?1)")),
+      finished_(database.prepare("DELETE FROM redacted WHERE id = ?1")),
+      redacted_ones_(database.prepare("SELECT id FROM redacted")),
       value_(database.prepare("SELECT value FROM meta WHERE name = ?1")),
       set_(database.prepare(
           "INSERT INTO meta(name, value) VALUES(?1, ?2)"
@@ -104,6 +108,18 @@ std::vector<Rows::Todo> Rows::todo() {
   }
   todo_.reset();
   return all;
+}
+
+void Rows::redacted(const store::ConversationId& id) {
+  redacted_.bind(1, id.text()).run();
+}
+
+void Rows::finished(const store::ConversationId& id) {
+  finished_.bind(1, id.text()).run();
+}
+
+std::vector<store::ConversationId> Rows::redacted_ones() {
+  return ids_in(redacted_ones_);
 }
 
 std::string Rows::text(std::string_view name) {

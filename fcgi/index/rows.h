@@ -35,6 +35,11 @@ class Rows {
   void done(const store::ConversationId& id);
   std::vector<Todo> todo();
 
+  // In which a redact record was read that may not be finished.
+  void redacted(const store::ConversationId& id);
+  void finished(const store::ConversationId& id);
+  std::vector<store::ConversationId> redacted_ones();
+
   // Missing: "" and 0.
   std::string text(std::string_view name);
   std::int64_t number(std::string_view name);
@@ -46,6 +51,7 @@ class Rows {
 
   Statement find_, insert_, remove_, is_taken_, ids_;
   Statement name_, done_, todo_;
+  Statement redacted_, finished_, redacted_ones_;
   Statement value_, set_;
 };
 

@@ -4,6 +4,8 @@
 //                  of the last sweep, the version that tells pages of changes
 //   todo           conversations named by the journal and not read to their
 //                  end yet; so the journal's position may go on without them
+//   redacted       conversations in which a redact record was read, until
+//                  somebody says that what it names is overwritten
 //   conversations  one row a conversation, numbered by place.h; row.h tells
 //                  the first columns, fold.h the last four
 //   messages       what was said, notes, names of files, and as n = 0 the
@@ -47,6 +49,8 @@ CREATE TABLE todo(
   id TEXT PRIMARY KEY,
   named INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+CREATE TABLE redacted(id TEXT PRIMARY KEY) WITHOUT ROWID;
 
 CREATE TABLE conversations(
   key INTEGER PRIMARY KEY,

@@ -80,7 +80,9 @@ std::expected<std::uint64_t, base::Refusal> find_repeated(
   if (draft.id.empty()) return 0;
   for (const Record& record : earlier) {
     if (record.id != draft.id || record.by != draft.by) continue;
-    if (!says_the_same(record, draft)) {
+    // What was taken out is not stored anew.
+    const bool is_void = record.kind == Kind::voided;
+    if (!is_void && !says_the_same(record, draft)) {
       return refused(base::Reason::key_conflict);
     }
     return record.n;

@@ -1,6 +1,7 @@
 // Conversations as files: create, append, read from a cursor.  The truth about
 // a conversation is its lines; nothing else holds any.  Knows numbers, order
-// and repetition; who may do what, and what a record means, is desk's.
+// and repetition; who may do what, and what a record means, is desk's.  Every
+// reader but head() gives what was taken out as a void (redacted.h).
 #pragma once
 
 #include <cstdint>
@@ -102,7 +103,8 @@ class Conversations {
   };
   // At most `max` records after the cursor.  An idle call asks for the file's
   // size and opens nothing, whatever the conversation's length.  `resync`: the
-  // cursor fits no record (erased, restored): read anew with last().
+  // cursor fits no record (erased, restored), or something before it is taken
+  // out since: read anew with last().
   News since(const ConversationId& id, const Cursor& cursor,
              std::size_t max) const;
 

@@ -1,12 +1,13 @@
 // Reading conversations.  A reader takes whole lines whose CRC holds and
 // nothing else: a damaged line is passed over and counted, an unfinished last
-// line is left for the next time.
+// line is left for the next time.  What was taken out comes as a void.
 
 #include <algorithm>
 #include <utility>
 
 #include "base/text.h"
 #include "store/conversations.h"
+#include "store/redacted.h"
 
 namespace support::store {
 
@@ -28,7 +29,7 @@ struct Walked {
 // A cursor stands at the end of a valid line, so a damaged one is passed over
 // only when a valid one follows: what looks damaged at the end of the file may
 // be a line in the making.
-Walked walk_from(const LogReader& reader, Cursor from,
+Walked walk_from(const LogReader& reader, Cursor from, const TakenOut& out,
                  const std::function<bool(Entry&&)>& each) {
   Walked walked{.cursor = from};
   std::uint64_t damaged_since = 0;
@@ -53,6 +54,7 @@ Walked walk_from(const LogReader& reader, Cursor from,
       }
       walked.damaged += std::exchange(damaged_since, 0);
       walked.cursor = {line_at, *valid_crc(line)};
+      hide(*record, out);
       if (!each({std::move(*record), offset})) {
         walked.stopped = true;
         return walked;
@@ -63,9 +65,10 @@ Walked walk_from(const LogReader& reader, Cursor from,
   return walked;
 }
 
-Batch collect(const LogReader& reader, Cursor from, std::size_t max) {
+Batch collect(const LogReader& reader, Cursor from, const TakenOut& out,
+              std::size_t max) {
   Batch batch;
-  const Walked walked = walk_from(reader, from, [&](Entry&& entry) {
+  const Walked walked = walk_from(reader, from, out, [&](Entry&& entry) {
     batch.entries.push_back(std::move(entry));
     return batch.entries.size() < max;
   });
@@ -98,8 +101,8 @@ Batch collect_backwards(const LogReader& reader, Offset end, std::size_t max) {
       begin = from + newline + 1;
     }
     Batch batch;
-    const Walked walked =
-        walk_from(reader, {begin, 0}, [&](Entry&& entry) {
+    const Walked walked = walk_from(
+        reader, {begin, 0}, taken_out(reader, begin), [&](Entry&& entry) {
           if (entry.offset >= end) return false;
           batch.entries.push_back(std::move(entry));
           return true;
@@ -114,6 +117,12 @@ Batch collect_backwards(const LogReader& reader, Offset end, std::size_t max) {
     }
     return batch;
   }
+}
+
+// Whether a record that the cursor's owner has read is taken out since.
+bool reaches_back(const TakenOut& out, const Batch& batch) {
+  return !out.empty() && !batch.entries.empty() &&
+         out.begin()->first < batch.entries.front().record.n;
 }
 
 }  // namespace
@@ -137,8 +146,10 @@ Conversations::News Conversations::since(const ConversationId& id,
     news.growth = Growth::resync;
     return news;
   }
-  news.growth = Growth::grown;
-  news.batch = collect(*reader, cursor, max);
+  const TakenOut out = taken_out(*reader, cursor.offset);
+  news.batch = collect(*reader, cursor, out, max);
+  news.growth =
+      reaches_back(out, news.batch) ? Growth::resync : Growth::grown;
   return news;
 }
 
@@ -162,7 +173,7 @@ std::optional<Batch> Conversations::before(const ConversationId& id,
 std::optional<Batch> Conversations::all(const ConversationId& id) const {
   const auto reader = LogReader::open(paths_.conversation(id));
   if (!reader) return std::nullopt;
-  Batch batch = collect(*reader, {}, SIZE_MAX);
+  Batch batch = collect(*reader, {}, taken_out(*reader, 0), SIZE_MAX);
   if (batch.entries.empty()) return std::nullopt;
   return batch;
 }
@@ -194,7 +205,7 @@ Cursor Conversations::walk(const ConversationId& id, Offset from,
                            const std::function<bool(Entry&&)>& each) const {
   const auto reader = LogReader::open(paths_.conversation(id));
   if (!reader) return {};
-  return walk_from(*reader, {from, 0}, each).cursor;
+  return walk_from(*reader, {from, 0}, taken_out(*reader, from), each).cursor;
 }
 
 std::vector<ConversationId> Conversations::list() const {

@@ -1,7 +1,5 @@
 #include "web/export_rows.h"
 
-#include <algorithm>
-
 #include "desk/conversation.h"
 #include "desk/worklist.h"
 #include "store/conversations.h"
@@ -45,23 +43,19 @@ std::string first_page(Context& context, const std::string& id) {
   return head.empty() ? "" : head.front().field("page");
 }
 
-// As staff see them.  What was taken out is not told, also when its bytes are
-// not overwritten yet.
+// As staff see them.  What was taken out is not told.
 Array messages_of(Context& context, const store::ConversationId& id,
                   desk::State& state) {
   desk::Desk& desk = context.desk;
-  std::vector<std::pair<std::uint64_t, Object>> views;
+  Array messages;
   desk.conversations.walk(id, 0, [&](store::Entry&& entry) {
     desk::fold(state, entry.record);
-    auto view = staff_view(desk, entry.record);
-    if (view) views.emplace_back(entry.record.n, std::move(*view));
+    if (entry.record.kind == store::Kind::voided) return true;
+    if (auto view = staff_view(desk, entry.record)) {
+      messages.emplace_back(std::move(*view));
+    }
     return true;
   });
-  Array messages;
-  for (auto& [n, view] : views) {
-    if (std::ranges::count(state.removed, n) > 0) continue;
-    messages.emplace_back(std::move(view));
-  }
   return messages;
 }
 

@@ -45,7 +45,7 @@ void add_sender(desk::Desk& desk, const Record& record, Object& view) {
 }  // namespace
 
 std::optional<Object> customer_view(desk::Desk& desk, const Record& record) {
-  if (!desk::customer_may_see(record.kind)) return std::nullopt;
+  if (!desk::customer_may_see(record)) return std::nullopt;
   Object view{{"n", record.n},
               {"t", base::iso(record.t)},
               {"kind", record.kind == Kind::voided ? "removed"

@@ -144,10 +144,6 @@ Data file_item(Thread& thread, const Record& record) {
 }
 
 std::optional<Data> shown(Thread& thread, const Record& record) {
-  if (std::ranges::count(thread.state.removed, record.n) > 0 ||
-      record.kind == Kind::voided) {
-    return event(thread, record, "A message was removed", "icon_tick");
-  }
   switch (record.kind) {
     case Kind::open:
       return event(thread, record, opening_words(record), "icon_talk");
@@ -171,6 +167,8 @@ std::optional<Data> shown(Thread& thread, const Record& record) {
       return event(thread, record, tag_words(thread, record), "icon_person");
     case Kind::rating:
       return event(thread, record, rating_words(record), "icon_tick");
+    case Kind::voided:
+      return event(thread, record, "A message was removed", "icon_tick");
     default:
       return std::nullopt;
   }

@@ -113,7 +113,7 @@ void begin_day(Transcript& to, base::Time time) {
 
 void add(Transcript& to, const Record& record) {
   if (record.kind == Kind::open) to.customer = customer_of(to, record);
-  if (!to.as_staff && !desk::customer_may_see(record.kind)) return;
+  if (!to.as_staff && !desk::customer_may_see(record)) return;
   const std::string line = line_of(to, record);
   if (line.empty()) return;
   begin_day(to, record.t);

@@ -214,13 +214,21 @@ BOOST_AUTO_TEST_CASE(the_last_rating_is_known_and_changes_no_status) {
 }
 
 BOOST_AUTO_TEST_CASE(a_customer_sees_words_files_who_helps_and_their_rating) {
+  const auto sees = [](Kind kind, const std::string& was = "") {
+    store::Record record;
+    record.kind = kind;
+    record.more = {{"was", was}};
+    return customer_may_see(record);
+  };
   for (const Kind kind : {Kind::message, Kind::file, Kind::status,
                           Kind::assign, Kind::rating, Kind::voided})
-    BOOST_TEST(customer_may_see(kind));
+    BOOST_TEST(sees(kind));
+  BOOST_TEST(sees(Kind::voided, "message"));
+  BOOST_TEST(!sees(Kind::voided, "note"));
   for (const Kind kind :
        {Kind::open, Kind::note, Kind::tag, Kind::seen, Kind::redact,
         Kind::erased, Kind::conversation, Kind::other})
-    BOOST_TEST(!customer_may_see(kind), store::name_of(kind));
+    BOOST_TEST(!sees(kind), store::name_of(kind));
 }
 
 BOOST_AUTO_TEST_CASE(names_are_shown_and_logins_never) {

@@ -183,6 +183,16 @@ BOOST_AUTO_TEST_CASE(left_over_uploads_go_after_a_day) {
   BOOST_TEST(comes_true([&] { return !std::filesystem::exists(old); }));
 }
 
+BOOST_AUTO_TEST_CASE(what_a_killed_supportctl_took_out_is_overwritten) {
+  const auto id = asks(kAna, "Ana", "my card is mauve");
+  adds(id, store::Kind::redact, "s:ctl", {{"ref", 2}});
+  BOOST_TEST(comes_true([&] {
+    const auto bytes = base::read_file(paths.conversation(id), 1 << 20);
+    return bytes->find("mauve") == bytes->npos;
+  }));
+  BOOST_TEST(files.find(id, 2)->record.kind_name == "void");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -179,6 +179,43 @@ BOOST_AUTO_TEST_CASE(a_message_taken_out_is_as_though_never_written) {
   BOOST_TEST((rows() == rows_made_anew()));
 }
 
+BOOST_AUTO_TEST_CASE(redact_records_are_told_until_somebody_has_seen_to_them) {
+  const auto id = asks(kAna, "Ana", "Good day");
+  asks(kBen, "Ben", "Good day");
+  {
+    CatchUp with(paths, files);
+    catch_up(with, now);
+    BOOST_TEST(with.redacted().empty());
+    adds(id, Kind::redact, "s:ctl", {{"ref", 2}});
+    catch_up(with, now);
+    BOOST_REQUIRE(with.redacted().size() == 1u);
+    BOOST_CHECK(with.redacted().front() == id);
+  }
+  CatchUp again(paths, files);  // the first one was killed
+  catch_up(again, now);
+  BOOST_REQUIRE(again.redacted().size() == 1u);
+  again.finished(again.redacted());
+  BOOST_TEST(again.redacted().empty());
+  catch_up(again, now);
+  BOOST_TEST(CatchUp(paths, files).redacted().empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_taken_out_is_not_in_the_index_s_files) {
+  const auto id = asks(kAna, "Ana", "Good day");
+  const std::uint64_t secret = says(id, kAna, "my card is mauve");
+  CatchUp with(paths, files);
+  catch_up(with, now);
+  says(id, kAna, "never mind");
+  adds(id, Kind::redact, "s:ctl", {{"ref", secret}});
+  catch_up(with, now);
+  with.finished(with.redacted());
+  for (const auto& file : std::filesystem::directory_iterator(
+           paths.index().parent_path())) {
+    const auto bytes = base::read_file(file.path(), 1 << 26);
+    BOOST_TEST(bytes->find("my card is") == bytes->npos, file.path());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(nothing_of_an_erased_person_stays) {
   const auto id = asks(kAna, "Ana", "Hello?");
   catch_up();
