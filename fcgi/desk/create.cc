@@ -190,7 +190,8 @@ std::expected<Created, base::Refusal> create_in_turn(
                          : open_conversation(desk, who->guest_before);
   const auto entry = desk.customers.note(
       who->customer, wish.key,
-      taken ? *taken : store::ConversationId::make(desk.now()), desk.now());
+      taken ? *taken : store::ConversationId::make(desk.now()), desk.now(),
+      taken ? "" : person.token_hash);
   if (!entry) return std::unexpected(entry.error());
 
   const store::ConversationId& id = entry->conversation;

@@ -160,6 +160,7 @@ void add(Fold& fold, const Record& record) {
     case Kind::redact:
     case Kind::voided:
     case Kind::conversation:
+    case Kind::gone:
     case Kind::other:
       return;
   }

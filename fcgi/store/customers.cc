@@ -50,7 +50,7 @@ const CustomerEntry* find_same(const std::vector<CustomerEntry>& entries,
 
 CustomerEntry note_in(LogWriter& file, std::string_view customer,
                       std::string_view key, const ConversationId& fresh,
-                      base::Time now) {
+                      base::Time now, std::string_view token) {
   const std::vector<Record> records = records_in(file.tail(kMostBytes));
   const std::vector<CustomerEntry> entries = entries_in(records);
   if (const CustomerEntry* same = find_same(entries, key, fresh)) {
@@ -65,6 +65,7 @@ CustomerEntry note_in(LogWriter& file, std::string_view customer,
   record.by = "c:" + std::string(customer);
   record.id = key;
   record.more = {{"conversation", fresh.text()}};
+  if (!token.empty()) record.more.push_back({"token", token});
   if (file.is_torn()) file.scrub_torn_tail();
   file.append(encode(record) + "\n");
   return {fresh, record.id, record.t};
@@ -93,7 +94,7 @@ std::vector<CustomerEntry> Customers::conversations(
 
 std::expected<CustomerEntry, Refusal> Customers::note(
     std::string_view customer, std::string_view key,
-    const ConversationId& fresh, base::Time now) {
+    const ConversationId& fresh, base::Time now, std::string_view token) {
   if (!is_customer_key(customer) || (!key.empty() && !is_message_key(key)))
     return std::unexpected(Refusal{Reason::bad_request});
   const base::Path path = paths_.customer(customer);
@@ -101,7 +102,7 @@ std::expected<CustomerEntry, Refusal> Customers::note(
   return guarded(paths_, [&]() -> Result {
     for (int tries = 0; tries < kTries; ++tries) {
       auto file = LogWriter::open(path);
-      if (file) return note_in(*file, customer, key, fresh, now);
+      if (file) return note_in(*file, customer, key, fresh, now, token);
       if (file.error().reason == Reason::busy)
         return std::unexpected(file.error());
       make_if_missing(path);

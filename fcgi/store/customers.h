@@ -1,5 +1,6 @@
 // A customer's file: the conversations that are theirs, as records of kind
-// `conversation` (id: the key of the create that made it).
+// `conversation` (id: the key of the create that made it, token: the hash of
+// the token that it came with).
 #pragma once
 
 #include <expected>
@@ -28,10 +29,12 @@ class Customers {
   // The conversation that `key` stands for: the one noted earlier under the
   // same key, or `fresh`, noted now and on disk.  Written before the
   // conversation is, so a retry after a crash between the two makes the same.
+  // `token` is the hash of the token that makes it, "" where none does.
   // Refused: busy, storage_latched, bad_request (a malformed key).
   std::expected<CustomerEntry, base::Refusal> note(
       std::string_view customer, std::string_view key,
-      const ConversationId& fresh, base::Time now);
+      const ConversationId& fresh, base::Time now,
+      std::string_view token = {});
 
  private:
   Paths paths_;

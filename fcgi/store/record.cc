@@ -13,7 +13,7 @@ namespace support::store {
 
 namespace {
 
-constexpr std::array<std::pair<Kind, std::string_view>, 13> kNames{{
+constexpr std::array<std::pair<Kind, std::string_view>, 14> kNames{{
     {Kind::open, "open"},
     {Kind::message, "message"},
     {Kind::note, "note"},
@@ -27,6 +27,7 @@ constexpr std::array<std::pair<Kind, std::string_view>, 13> kNames{{
     {Kind::voided, "void"},
     {Kind::erased, "erased"},
     {Kind::conversation, "conversation"},
+    {Kind::gone, "gone"},
 }};
 
 // What stands between a line's bytes and its CRC, and what ends the line:
@@ -40,12 +41,6 @@ Kind kind_named(std::string_view name) {
     if (its_name == name) return kind;
   }
   return Kind::other;
-}
-
-std::string crc_text(std::uint32_t crc) {
-  char digits[kCrcDigits + 1];
-  std::snprintf(digits, sizeof digits, "%08x", crc);
-  return digits;
 }
 
 bool is_reserved(std::string_view name) {
@@ -94,6 +89,18 @@ std::uint32_t crc32(std::string_view bytes) {
   return crc.checksum();
 }
 
+std::string crc_text(std::uint32_t crc) {
+  char digits[kCrcDigits + 1];
+  std::snprintf(digits, sizeof digits, "%08x", crc);
+  return digits;
+}
+
+std::string with_crc(std::string object) {
+  object.pop_back();  // the closing brace comes after the CRC
+  const std::uint32_t crc = crc32(object);
+  return object.append(kCrcName).append(crc_text(crc)).append("\"}");
+}
+
 std::string encode(const Record& record) {
   base::json::Object fields{
       {"n", record.n},
@@ -105,10 +112,7 @@ std::string encode(const Record& record) {
   for (const base::json::Member& member : record.more) {
     if (!is_reserved(member.name)) fields.push_back(member);
   }
-  std::string line = base::json::write(fields);
-  line.pop_back();  // the closing brace comes after the CRC
-  const std::uint32_t crc = crc32(line);
-  return line.append(kCrcName).append(crc_text(crc)).append("\"}");
+  return with_crc(base::json::write(fields));
 }
 
 std::optional<std::uint32_t> valid_crc(std::string_view line) {

@@ -29,6 +29,7 @@ enum class Kind {
   voided,   // "void": what is left of it
   erased,   // what is left of an erased person
   conversation,  // in a customer's file: one of their conversations
+  gone,     // there, too: that conversation was taken away on purpose
   other,    // of a later version: kept, shown to nobody
 };
 std::string_view name_of(Kind kind);
@@ -57,5 +58,8 @@ std::optional<Record> decode(std::string_view line);
 // The CRC that a line carries, if it holds (a quick check without parsing).
 std::optional<std::uint32_t> valid_crc(std::string_view line);
 std::uint32_t crc32(std::string_view bytes);
+std::string crc_text(std::uint32_t crc);  // "0b0e64c2"
+// An object as json::write gives it, with its CRC as last member.
+std::string with_crc(std::string object);
 
 }  // namespace support::store

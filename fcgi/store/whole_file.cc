@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "store/folder.h"
 #include "store/latch.h"
+#include "store/record.h"
 
 namespace support::store {
 namespace {
@@ -59,6 +60,11 @@ Object merged(std::int64_t rev, const Object& fresh, const WholeFile* stored) {
   for (const auto& member : stored->fields.object())
     if (!base::json::find(all, member.name)) all.push_back(member);
   return all;
+}
+
+// How a file ends whose other bytes are `body`.
+std::string ending(std::string_view body) {
+  return ",\n  \"c\": \"" + crc_text(crc32(body)) + "\"\n}\n";
 }
 
 std::string in_lines(const Value& value) {
@@ -136,11 +142,27 @@ std::optional<Fields> read_fields(const Path& file, std::size_t max_bytes) {
 std::string in_lines(const Object& object) {
   std::string lines;
   for (const auto& member : object) {
+    if (member.name == "c") continue;
     lines += lines.empty() ? "{\n  " : ",\n  ";
     lines += base::json::write(Value(member.name)) + ": " +
              in_lines(member.value);
   }
-  return lines.empty() ? "{}\n" : lines + "\n}\n";
+  return lines.empty() ? "{}\n" : lines + ending(lines);
+}
+
+WholeCrc crc_of_whole(std::string_view bytes) {
+  const std::size_t length = ending("").size();
+  if (bytes.size() > length) {
+    const auto body = bytes.substr(0, bytes.size() - length);
+    const std::string right = ending(body);
+    const auto wrong = std::ranges::mismatch(bytes.substr(body.size()), right);
+    if (wrong.in2 == right.end()) return WholeCrc::right;
+    // Its very name may be what was damaged.
+    if (std::equal(wrong.in1 + 1, bytes.end(), wrong.in2 + 1))
+      return WholeCrc::wrong;
+  }
+  const auto value = base::json::parse(bytes);
+  return value && !value->find("c") ? WholeCrc::absent : WholeCrc::wrong;
 }
 
 std::optional<WholeFile> read_whole(const Path& file, std::size_t max_bytes) {

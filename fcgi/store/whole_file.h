@@ -1,7 +1,7 @@
 // Whole files: one JSON object with a `rev`, read at once and replaced at once
 // (users/<login>.json, settings.json, quick-replies.json).  Beside such files
 // stand `.lock`, which is never replaced, and the folder `old/` with the last
-// revisions.  Knows no field but `rev`.
+// revisions.  Knows no field but `rev`, and `c`, the CRC of what is before it.
 #pragma once
 
 #include <cstdint>
@@ -54,8 +54,14 @@ std::optional<Fields> read_fields(const base::Path& file,
                                   std::size_t max_bytes = kWholeFileBytes);
 
 // One member a line, and in a list of objects one of these a line, so that
-// people can read, compare and edit the file.
+// people can read, compare and edit the file.  The last is always `c`: CRC-32
+// of every byte before the comma in front of it; one in `object` is left out.
 std::string in_lines(const base::json::Object& object);
+
+// Whether the bytes of such a file are those that were written.  Readers do
+// not ask, for people may edit the file; verify does.
+enum class WholeCrc { right, wrong, absent };
+WholeCrc crc_of_whole(std::string_view bytes);
 
 struct WholeFile {
   Fields fields;

@@ -3,6 +3,8 @@
 
 #include "base/json.h"
 #include "store/audit.h"
+#include "store/record.h"
+#include "store/whole_file.h"
 #include "store_data.h"
 
 namespace support::store {
@@ -17,6 +19,23 @@ struct AuditInFolder : test::Data {
                    .request = "r1",
                    .detail = "alice"};
   std::string text() const { return get(paths.audit(now)); }
+
+  // How many lines of a day follow on each other, the first on the day asked
+  // about before; far below 0 when one does not.
+  std::string before;
+  int chain(base::Time day) {
+    const std::string all = get(paths.audit(day));
+    int count = 0;
+    for (const auto line : base::split(all, '\n')) {
+      if (line.empty()) continue;
+      const auto crc = valid_crc(line);
+      if (!crc || base::json::parse(line)->text("prev", "none") != before)
+        return -1000;
+      before = crc_text(*crc);
+      ++count;
+    }
+    return count;
+  }
 };
 
 BOOST_FIXTURE_TEST_SUITE(store_audit, AuditInFolder)
@@ -49,16 +68,51 @@ BOOST_AUTO_TEST_CASE(a_line_cut_short_does_not_swallow_the_next) {
   BOOST_TEST(base::json::parse(lines[1]).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(eight_processes_write_whole_lines) {
+BOOST_AUTO_TEST_CASE(eight_processes_write_one_chain_over_midnight) {
+  const base::Time noon = now;
   test::in_processes(8, [&](int) {
-    for (int i = 0; i < 50; ++i) audit(paths, now, event);
+    for (int i = 0; i < 50; ++i)
+      audit(paths, noon + base::Days(i / 25), event);
     return true;
   });
+  const int first = chain(noon);  // before the next, which follows on it
+  BOOST_TEST(first + chain(noon + base::Days(1)) == 400);
+}
+
+BOOST_AUTO_TEST_CASE(each_line_names_the_one_before_even_of_an_earlier_day) {
+  audit(paths, now, event);
+  audit(paths, now, event);
+  BOOST_TEST(chain(now) == 2);
+  now += base::Days(9);
+  audit(paths, now, event);
+  BOOST_TEST(chain(now) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(lines_of_an_earlier_version_are_followed_by_a_first_one) {
+  put(paths.audit(now - base::Days(1)), "{\"ts\":\"x\",\"event\":\"e\"}\n");
+  put(paths.audit(now), "{\"ts\":\"y\",\"event\":\"e\"}\n");
+  audit(paths, now, event);
   const std::string all = text();
-  std::size_t count = 0;
-  for (const auto line : base::split(all, '\n'))
-    if (base::json::parse(line)) ++count;
-  BOOST_TEST(count == 400u);
+  BOOST_TEST(base::json::parse(base::split(all, '\n')[1])->text("prev",
+                                                                "none") == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_line_that_is_torn_or_damaged_is_passed_over) {
+  audit(paths, now, event);
+  const std::string crc = crc_text(*valid_crc(base::trimmed(text())));
+  put(paths.audit(now), text() + "{\"ts\":\"2026\n{\"torn");
+  audit(paths, now, event);
+  const std::string all = text();
+  const auto last = base::split(all, '\n')[3];
+  BOOST_TEST(valid_crc(last).has_value());
+  BOOST_TEST(base::json::parse(last)->text("prev") == crc);
+}
+
+BOOST_AUTO_TEST_CASE(whoever_cannot_have_the_lock_says_so) {
+  const auto lock = lock_files_in(paths.audits());
+  BOOST_CHECK_EXCEPTION(
+      audit(paths, now, event), base::IoError,
+      [](const auto& error) { return error.error() == EAGAIN; });
 }
 
 BOOST_AUTO_TEST_CASE(a_failure_is_told_unless_the_latch_is_set) {

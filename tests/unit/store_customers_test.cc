@@ -49,6 +49,12 @@ BOOST_AUTO_TEST_CASE(the_same_key_stands_for_the_first_conversation) {
   BOOST_TEST(count() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(the_token_that_made_it_is_noted) {
+  customers.note(ana, "key-00001", fresh(), now, "5d41").value();
+  BOOST_TEST(get(file()).find("\"token\":\"5d41\",\"c\":\"") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(without_a_key_the_conversation_is_what_counts) {
   const ConversationId one = fresh(), two = fresh();
   customers.note(ana, "", one, now).value();

@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(they_come_by_shortcut) {
 BOOST_AUTO_TEST_CASE(one_line_of_the_file_is_one_reply) {
   replies.save(reply("", "a")).value();
   replies.save(reply("", "b")).value();
-  BOOST_TEST(base::split(get(paths.quick_replies()), '\n').size() == 8u);
+  BOOST_TEST(base::split(get(paths.quick_replies()), '\n').size() == 9u);
 }
 
 BOOST_AUTO_TEST_CASE(a_change_raises_its_rev_and_a_stale_one_is_a_conflict) {

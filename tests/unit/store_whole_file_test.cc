@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 
+#include "store/record.h"
 #include "store/whole_file.h"
 #include "store_data.h"
 
@@ -29,7 +30,9 @@ BOOST_FIXTURE_TEST_SUITE(store_whole_file, FileInFolder)
 
 BOOST_AUTO_TEST_CASE(a_file_is_written_for_people_one_member_a_line) {
   write("one").value();
-  BOOST_TEST(get(file) == "{\n  \"rev\": 1,\n  \"word\": \"one\"\n}\n");
+  const std::string body = "{\n  \"rev\": 1,\n  \"word\": \"one\"";
+  BOOST_TEST(get(file) ==
+             body + ",\n  \"c\": \"" + crc_text(crc32(body)) + "\"\n}\n");
   BOOST_TEST(in_lines({}) == "{}\n");
 }
 
@@ -40,10 +43,40 @@ BOOST_AUTO_TEST_CASE(a_list_of_objects_has_one_a_line_and_reads_the_same) {
       {"numbers", Array{1, 2}},
       {"none", Array{}}};
   const std::string lines = in_lines(list);
-  BOOST_TEST(lines ==
-             "{\n  \"words\": [\n    {\"a\":1},\n    {\"b\":\"]\"}\n  ],\n"
-             "  \"numbers\": [1,2],\n  \"none\": []\n}\n");
+  BOOST_TEST(lines.starts_with(
+      "{\n  \"words\": [\n    {\"a\":1},\n    {\"b\":\"]\"}\n  ],\n"
+      "  \"numbers\": [1,2],\n  \"none\": [],\n  \"c\": \""));
   BOOST_TEST(in_lines(*base::json::parse(lines)->object()) == lines);
+}
+
+BOOST_AUTO_TEST_CASE(the_crc_is_of_these_bytes_whatever_was_read_before) {
+  write("one").value();
+  const std::string sound = get(file);
+  BOOST_CHECK(crc_of_whole(sound) == WholeCrc::right);
+  put(file, std::string(sound).replace(sound.find("one"), 3, "two"));
+  BOOST_CHECK(crc_of_whole(get(file)) == WholeCrc::wrong);
+  BOOST_TEST(read_whole(file)->fields.text("word") == "two");
+  write("three").value();
+  BOOST_CHECK(crc_of_whole(get(file)) == WholeCrc::right);
+}
+
+BOOST_AUTO_TEST_CASE(no_byte_of_a_file_can_change_unseen) {
+  const std::string sound = in_lines({{"rev", 1}, {"word", "one"}});
+  for (std::size_t at = 0; at < sound.size(); ++at)
+    for (int value = 0; value < 256; ++value) {
+      std::string changed = sound;
+      changed[at] = static_cast<char>(value);
+      if (changed == sound) continue;
+      if (crc_of_whole(changed) != WholeCrc::wrong)
+        BOOST_ERROR("unseen at " << at << ": " << value);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_earlier_versions_file_has_no_crc_and_reads_the_same) {
+  put(file, "{\n  \"rev\": 7,\n  \"word\": \"one\"\n}\n");
+  BOOST_CHECK(crc_of_whole(get(file)) == WholeCrc::absent);
+  BOOST_TEST(write("two").value() == 8);
+  BOOST_CHECK(crc_of_whole(get(file)) == WholeCrc::right);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_may_be_allowed_to_be_larger_than_others) {
