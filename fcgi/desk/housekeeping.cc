@@ -19,6 +19,7 @@
 #include "desk/by_itself.h"
 #include "desk/desk.h"
 #include "desk/out_of_hours.h"
+#include "desk/reindexing.h"
 #include "desk/retention.h"
 #include "index/catch_up.h"
 #include "process/signals.h"
@@ -41,12 +42,16 @@ constexpr std::chrono::minutes kBetweenTellings{10};
 
 class House {
  public:
-  explicit House(Desk& desk) : desk_(desk) {}
+  House(Desk& desk, const base::Path& run)
+      : desk_(desk), reindexing_(desk.paths, run, desk.conversations) {}
 
   void round() {
     is_up_to_date_ = false;
     attempt("catch_up", [this] { catch_up(); });
     attempt("finish_redactions", [this] { finish_redactions(); });
+    attempt("reindex", [this] {
+      reindexing_.round(desk_.now(), [this] { catch_up_.reset(); });
+    });
     if (is_up_to_date_) act_by_itself();
     if (Steady::now() < tidy_at_) return;
     tidy_at_ = Steady::now() + kBetweenTidyings;
@@ -138,6 +143,7 @@ class House {
   Answered answered_;
   Kept kept_;
   std::optional<index::CatchUp> catch_up_;
+  Reindexing reindexing_;
   Steady::time_point tidy_at_{};
   std::map<std::pair<std::string, int>, Steady::time_point> told_;
 };
@@ -157,7 +163,7 @@ void rest_until(Steady::time_point when) {
 int keep_house(const base::Config& config, process::SharedTable& shared,
                std::size_t slot) {
   Desk desk(config, shared, slot);
-  House house(desk);
+  House house(desk, config.run_dir);
   while (!process::stop_asked()) {
     const auto begun = Steady::now();
     house.round();

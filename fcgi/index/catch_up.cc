@@ -50,16 +50,18 @@ base::Path beside(const base::Path& file) {
 
 }  // namespace
 
-CatchUp::CatchUp(const store::Paths& paths, const store::Conversations& files)
-    : paths_(paths), files_(files) {
+CatchUp::CatchUp(const store::Paths& paths, const store::Conversations& files,
+                 bool anew)
+    : paths_(paths), files_(files), anew_(anew) {
+  if (anew) remove_database(beside(paths_.index()));
   open();
 }
 
 void CatchUp::open() {
   close();
   const base::Path index = paths_.index();
-  is_building_ = !Database::is_sound(index);
-  if (is_building_) remove_database(index);
+  is_building_ = anew_ || !Database::is_sound(index);
+  if (is_building_ && !anew_) remove_database(index);
   database_ = Database::for_writing(is_building_ ? beside(index) : index);
   if (is_building_) database_->run(kForBuilding);
   rows_.emplace(*database_);
@@ -103,7 +105,8 @@ Caught CatchUp::run(base::Time now, int budget_ms) {
   const Deadline deadline = Steady::now() + base::Millis(budget_ms);
   try {
     Caught caught = round(now, deadline);
-    if (is_building_ && !is_sweeping_ && contents_->is_woven()) publish();
+    is_ready_ = is_building_ && !is_sweeping_ && contents_->is_woven();
+    if (is_ready_ && !anew_) publish();
     left_ = mark_of(at_work());
     return caught;
   } catch (const IndexError& error) {
@@ -128,6 +131,19 @@ void CatchUp::finished(const std::vector<ConversationId>& ids) {
     // Somebody reads; the next ones to be finished take it along.
   }
   left_ = mark_of(at_work());
+}
+
+void CatchUp::take_over() {
+  anew_ = false;
+  publish();
+  left_ = mark_of(at_work());
+}
+
+std::uint64_t CatchUp::messages() {
+  Statement sum =
+      database_->prepare("SELECT ifnull(sum(messages), 0) FROM conversations");
+  sum.step();
+  return static_cast<std::uint64_t>(sum.number(0));
 }
 
 // The log must be inside the file before the file changes its name.
@@ -178,6 +194,7 @@ bool CatchUp::sweep_is_due(base::Time now) const {
 void CatchUp::begin_sweep(base::Time now) {
   position_ = {files_.journal().end().day, 0};
   sweep_ = files_.list();
+  swept_of_ = sweep_.size();
   is_sweeping_ = true;
   for (const ConversationId& id : rows_->ids())
     if (!std::ranges::binary_search(sweep_, id)) rows_->name(id, now);

@@ -39,9 +39,11 @@ struct Caught {
 
 class CatchUp {
  public:
-  // Opens the index, or begins a new one when there is none that is sound.
-  // Throws IndexError, base::IoError.
-  CatchUp(const store::Paths& paths, const store::Conversations& files);
+  // Opens the index, or begins a new one when there is none that is sound;
+  // `anew`: in any case, and beside it, so that the old one serves until
+  // take_over().  Throws IndexError, base::IoError.
+  CatchUp(const store::Paths& paths, const store::Conversations& files,
+          bool anew = false);
 
   // One round, at most `budget_ms` long, five times that while a new index is
   // made (a conversation once begun is read to its end); what is left comes
@@ -61,6 +63,21 @@ class CatchUp {
     return redacted_;
   }
   void finished(const std::vector<store::ConversationId>& ids);
+
+  // Of the new index that is being made: how many conversations there are to
+  // be looked at, and how many of them have been.
+  struct Progress {
+    std::uint64_t all = 0;
+    std::uint64_t done = 0;
+  };
+  Progress progress() const { return {swept_of_, swept_of_ - sweep_.size()}; }
+  // True once what was begun anew has everything that was there when it was
+  // begun.
+  bool is_ready() const { return anew_ && is_ready_; }
+  std::uint64_t messages();  // in it
+  // Gives it the index's name.  Nobody in this process may have the old one
+  // open for writing: SQLite would take the new one's log away with it.
+  void take_over();
 
  private:
   using Deadline = std::chrono::steady_clock::time_point;
@@ -94,6 +111,8 @@ class CatchUp {
   std::optional<Rows> rows_;
   std::optional<Contents> contents_;
   bool is_building_ = false;
+  bool anew_ = false;
+  bool is_ready_ = false;
   std::optional<Mark> left_;  // of the index, since we last wrote
 
   // What stands in the tables, as of the last commit.
@@ -107,6 +126,7 @@ class CatchUp {
   // then the sweep begins again.
   bool is_sweeping_ = false;
   std::vector<store::ConversationId> sweep_;
+  std::uint64_t swept_of_ = 0;  // so many were in it
 };
 
 }  // namespace support::index
