@@ -39,6 +39,14 @@ constexpr std::string_view kHelp =
   show CONVERSATION [--json]
   verify [--json]           check every file of the data directory
   storage clear [--force]   allow writes again after a disk error
+  reindex [--json]          make the index anew
+  backup DIR [--keep N] [--json]
+                            a checked copy beside earlier ones, while
+                            supportd runs
+  restore BACKUP DIR        a backup into an empty directory
+  export [--conversation ID | --customer KEY | --from DAY --to DAY]
+         [--output FILE]    conversations as JSON Lines
+  import [--input FILE] [--json]
   check-config
 
 FILE is /etc/bookshop-support/support.conf unless -c names another.
@@ -49,11 +57,18 @@ struct Command {
   std::string_view name;
   int (*run)(ctl::Place&, const ctl::Words&);
 };
-constexpr std::array<Command, 5> kCommands = {{{"user", ctl::user},
-                                               {"identity", ctl::identity},
-                                               {"show", ctl::show},
-                                               {"verify", ctl::verify},
-                                               {"storage", ctl::storage}}};
+constexpr auto kCommands = std::to_array<Command>({
+    {"user", ctl::user},
+    {"identity", ctl::identity},
+    {"show", ctl::show},
+    {"verify", ctl::verify},
+    {"storage", ctl::storage},
+    {"reindex", ctl::reindex},
+    {"backup", ctl::backup},
+    {"restore", ctl::restore},
+    {"export", ctl::export_conversations},
+    {"import", ctl::import_conversations},
+});
 
 struct Call {
   base::Path config{kDefaultConfig};

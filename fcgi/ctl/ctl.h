@@ -22,6 +22,8 @@ enum Exit : int {
   kUsage = 64,
   kBadData = 65,
   kNoInput = 66,
+  kUnavailable = 69,
+  kCantCreate = 73,
   kIoError = 74,
   kTryAgain = 75,
   kNoPermission = 77,
@@ -59,6 +61,11 @@ int identity(Place& place, const Words& words);
 int show(Place& place, const Words& words);
 int verify(Place& place, const Words& words);
 int storage(Place& place, const Words& words);
+int backup(Place& place, const Words& words);
+int restore(Place& place, const Words& words);
+int export_conversations(Place& place, const Words& words);
+int reindex(Place& place, const Words& words);
+int import_conversations(Place& place, const Words& words);
 
 // Runs before there is a Place: it says what is wrong with the file itself.
 int check_config(const base::Path& file, std::ostream& out, std::ostream& err);

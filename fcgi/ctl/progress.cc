@@ -1,0 +1,35 @@
+#include "ctl/progress.h"
+
+#include <unistd.h>
+
+#include <iostream>
+#include <string>
+
+namespace support::ctl {
+namespace {
+
+constexpr std::uint64_t kWidth = 40;
+constexpr std::chrono::milliseconds kBetween{100};
+constexpr const char* kClearLine = "\r\x1b[K";
+
+}  // namespace
+
+Progress::Progress(std::ostream& err)
+    : err_(err), is_seen_(&err == &std::cerr && ::isatty(STDERR_FILENO) == 1) {}
+
+Progress::~Progress() {
+  if (is_drawn_) err_ << kClearLine << std::flush;
+}
+
+void Progress::show(std::uint64_t done, std::uint64_t all) {
+  const auto now = std::chrono::steady_clock::now();
+  if (!is_seen_ || all == 0 || now - shown_ < kBetween) return;
+  shown_ = now;
+  is_drawn_ = true;
+  const std::uint64_t full = kWidth * done / all;
+  err_ << kClearLine << '[' << std::string(full, '#')
+       << std::string(kWidth - full, ' ') << "] " << 100 * done / all << " %  "
+       << done << " of " << all << " conversations" << std::flush;
+}
+
+}  // namespace support::ctl

@@ -1,0 +1,26 @@
+// How far something has come, on a terminal: a line that is written over.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <iosfwd>
+
+namespace support::ctl {
+
+class Progress {
+ public:
+  // Says nothing unless `err` is the standard error and that is a terminal.
+  explicit Progress(std::ostream& err);
+  ~Progress();  // takes the line away
+
+  // At most ten times a second; 0 of 0 is as good as nothing.
+  void show(std::uint64_t done, std::uint64_t all);
+
+ private:
+  std::ostream& err_;
+  bool is_seen_;
+  bool is_drawn_ = false;
+  std::chrono::steady_clock::time_point shown_{};
+};
+
+}  // namespace support::ctl
