@@ -10,15 +10,13 @@
 #include <iterator>
 
 #include "base/text.h"
+#include "store/last_records.h"
 #include "store/latch.h"
 
 namespace support::store {
 
 namespace {
 
-// A repeated id is looked for in this much of the end of the file.
-constexpr std::size_t kTail = 64 * 1024;
-constexpr std::size_t kLargestTail = 4 * 1024 * 1024;
 constexpr int kVersion = 1;
 
 std::unexpected<base::Refusal> refused(base::Reason reason,
@@ -27,39 +25,10 @@ std::unexpected<base::Refusal> refused(base::Reason reason,
       base::Refusal{reason, static_cast<std::int64_t>(limit)});
 }
 
-// Whether a line may be one of the drafts, written before.  Ids hold nothing
-// that JSON escapes, so the text tells; decoding does the rest.
-bool may_repeat(std::string_view line, const std::vector<Draft>& drafts) {
-  return std::ranges::any_of(drafts, [&](const Draft& draft) {
-    return !draft.id.empty() &&
-           line.find("\"id\":\"" + draft.id + "\"") != line.npos;
-  });
-}
-
-// Of the valid records in a file's tail, oldest first: the last one, and those
-// that may be one of the drafts.  Decoding all of them would cost more than
-// the append.
-std::vector<Record> records_in(std::string_view tail,
-                               const std::vector<Draft>& drafts) {
-  std::vector<Record> records;
-  const std::vector<std::string_view> lines = base::split(tail, '\n');
-  for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
-    if (!records.empty() && !may_repeat(*line, drafts)) continue;
-    if (auto record = decode(*line)) records.push_back(std::move(*record));
-  }
-  std::ranges::reverse(records);
-  return records;
-}
-
-// Grows the look backwards until it finds a valid record.
-std::vector<Record> last_records(const LogWriter& log,
-                                 const std::vector<Draft>& drafts) {
-  for (std::size_t count = kTail;; count *= 4) {
-    std::vector<Record> records = records_in(log.tail(count), drafts);
-    if (!records.empty() || count >= log.size() || count >= kLargestTail) {
-      return records;
-    }
-  }
+std::vector<std::string> ids_of(const std::vector<Draft>& drafts) {
+  std::vector<std::string> ids;
+  for (const Draft& draft : drafts) ids.push_back(draft.id);
+  return ids;
 }
 
 bool says_the_same(const Record& record, const Draft& draft) {
@@ -223,7 +192,8 @@ std::expected<Appended, base::Refusal> Conversations::complete(
   seal(*log, id, now);
   // What a create writes stands at the beginning, the last number at the end.
   std::vector<Record> earlier = head(id);
-  std::ranges::move(last_records(*log, drafts), std::back_inserter(earlier));
+  std::ranges::move(last_records(*log, ids_of(drafts)),
+                    std::back_inserter(earlier));
   auto done = add(*log, id, now, drafts, earlier, {});
   // Its maker may have been killed before the name was on disk.
   if (done) base::sync_directory(path.parent_path());
@@ -237,7 +207,7 @@ std::expected<Appended, base::Refusal> Conversations::append(
     auto log = LogWriter::open(paths_.conversation(id));
     if (!log) return std::unexpected(log.error());
     seal(*log, id, now);
-    const std::vector<Record> earlier = last_records(*log, drafts);
+    const std::vector<Record> earlier = last_records(*log, ids_of(drafts));
     // A file without a whole first record was never acknowledged to anybody.
     if (earlier.empty()) return refused(base::Reason::not_found);
     return add(*log, id, now, drafts, earlier, prepare);

@@ -13,7 +13,7 @@ namespace support::store {
 
 namespace {
 
-constexpr std::size_t kPiece = 256 * 1024;
+constexpr Offset kPiece = 256 * 1024;
 // The longest first line with its newline.
 constexpr std::size_t kHead = 64 * 1024 + 1;
 // The longest a record's end can be: ,"c":"0b0e64c2"} and the newline.
@@ -37,7 +37,9 @@ Walked walk_from(const LogReader& reader, Cursor from, const TakenOut& out,
   Offset read_to = from.offset;
   Offset line_at = from.offset;
   while (read_to < reader.size()) {
-    const std::string piece = reader.read(read_to, kPiece);
+    const Offset left = reader.size() - read_to;
+    const std::string piece =
+        reader.read(read_to, static_cast<std::size_t>(std::min(left, kPiece)));
     if (piece.empty()) break;
     read_to += piece.size();
     rest += piece;

@@ -1,0 +1,74 @@
+#include "store/last_records.h"
+
+#include <cstring>
+#include <map>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+namespace support::store {
+namespace {
+
+constexpr std::size_t kTail = 64 * 1024;
+constexpr std::size_t kLargestTail = 4 * 1024 * 1024;
+
+// By where their lines begin.
+using Found = std::map<std::size_t, Record>;
+
+std::size_t begin_of_line(std::string_view tail, std::size_t at) {
+  return tail.substr(0, at).rfind('\n') + 1;  // npos + 1 is 0
+}
+
+// memmem(3) is quicker than find(), which looks at every quotation mark.
+std::size_t find(std::string_view tail, std::string_view what,
+                 std::size_t from) {
+  const void* found = ::memmem(tail.data() + from, tail.size() - from,
+                               what.data(), what.size());
+  if (found == nullptr) return std::string_view::npos;
+  return static_cast<std::size_t>(static_cast<const char*>(found) -
+                                  tail.data());
+}
+
+// Ids hold nothing that JSON escapes, so the text tells where they may stand;
+// decoding does the rest.
+void find_id(std::string_view tail, const std::string& id, Found& found) {
+  const std::string written = "\"id\":\"" + id + "\"";
+  for (std::size_t at = 0; (at = find(tail, written, at)) != tail.npos; ++at) {
+    const std::size_t begin = begin_of_line(tail, at);
+    const std::string_view line =
+        tail.substr(begin, tail.find('\n', at) - begin);
+    auto record = decode(line);
+    if (record && record->id == id) found.emplace(begin, std::move(*record));
+  }
+}
+
+void find_last(std::string_view tail, Found& found) {
+  for (std::size_t end = tail.size(); end > 0;) {
+    const std::size_t begin = begin_of_line(tail, end);
+    if (auto record = decode(tail.substr(begin, end - begin))) {
+      found.emplace(begin, std::move(*record));
+      return;
+    }
+    if (begin == 0) return;
+    end = begin - 1;
+  }
+}
+
+}  // namespace
+
+std::vector<Record> last_records(const LogWriter& log,
+                                 const std::vector<std::string>& ids) {
+  for (std::size_t count = kTail;; count *= 4) {
+    const std::string tail = log.tail(count);
+    Found found;
+    for (const std::string& id : ids)
+      if (!id.empty()) find_id(tail, id, found);
+    find_last(tail, found);
+    if (found.empty() && count < log.size() && count < kLargestTail) continue;
+    std::vector<Record> records;
+    for (auto& [at, record] : found) records.push_back(std::move(record));
+    return records;
+  }
+}
+
+}  // namespace support::store
