@@ -1,29 +1,21 @@
 // Runs each row of rows.mjs and, right before it, the no-op: what the machine
 // does meanwhile hits both.  The median of the rounds stands in the table.
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { spawn } from 'node:child_process';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ask } from '../web/http.mjs';
 import { Instance } from '../web/instance.mjs';
 import { eventually } from '../web/suite.mjs';
+import { check, median } from './bars.mjs';
 import { childrenOf, cpuOf, memoryOf, withChildren } from './processes.mjs';
 import { rowsOf } from './rows.mjs';
+import { replay } from './wrk.mjs';
 
 const kRounds = 5;
 const kWorkers = 8;
 const kClients = 16;
 const kSeconds = Number(process.env.SECONDS_A_RUN ?? 4);
-
-const here = dirname(fileURLToPath(import.meta.url));
-const run = promisify(execFile);
-
-function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
-}
 
 // The no-op behind the same httpd, at a path that passes through the same
 // filters and rules.
@@ -41,14 +33,9 @@ async function startNoop(instance) {
   return noop;
 }
 
-const lineOf = ({ method, path, headers = {}, body = '' }) =>
-  [method, path, Object.entries(headers).map((pair) => pair.join(': ')).join('|'),
-   body].join('\t');
-
 class Bench {
   constructor(instance, noop) {
     this.instance = instance;
-    this.runs = 0;
     const master = Number(
       readFileSync(join(instance.folder, 'run', 'supportd.pid'), 'utf8'));
     // The pool makes the workers first and the housekeeper after them.
@@ -62,17 +49,12 @@ class Bench {
 
   // One run of wrk: requests a second, and CPU microseconds a request.
   async once(requests) {
-    const file = join(this.instance.folder, 'requests');
-    writeFileSync(file, requests.map(lineOf).join('\n') + '\n');
     const cpu = () => Object.fromEntries(Object.entries(this.processes).map(
       ([who, pids]) => [who, cpuOf(pids)]));
     const before = cpu();
-    const { stdout } = await run('wrk',
-      ['-t', '1', '-c', String(kClients), '-d', `${kSeconds}s`,
-       '-s', join(here, 'replay.lua'), this.instance.origin],
-      { env: { ...process.env, REQUESTS: file, RUN: `bench-run-${this.runs++}` } });
+    const told = await replay(this.instance, requests,
+                              { clients: kClients, seconds: kSeconds });
     const after = cpu();
-    const told = JSON.parse(stdout.slice(stdout.indexOf('{"requests"')));
     assert.equal(told.refused + told.broken, 0,
                  `${requests[0].path}: ${JSON.stringify(told)}`);
     const cost = (who) => (after[who] - before[who]) / told.requests;
@@ -120,26 +102,19 @@ function tellMemory(processes) {
   }
 }
 
-// Whether every bar is held.
 function judge(rows) {
-  let held = true;
   console.log('');
   for (const { name, bars = {}, pairs } of rows) {
     const of = (what) => median(pairs.map((pair) => pair[what]));
-    const check = (what, value, isHeld) => {
-      console.log(`${isHeld ? 'held  ' : 'MISSED'}  ${name}: ${what} (${value})`);
-      held &&= isHeld;
-    };
     if (bars.ratio) {
-      check(`at least ${bars.ratio} of the no-op's requests`,
+      check(`${name}: at least ${bars.ratio} of the no-op's requests`,
             of('ratio').toFixed(2), of('ratio') >= bars.ratio);
     }
     if (bars.worker) {
-      check(`at most ${bars.worker} microseconds of worker CPU over the no-op`,
-            of('over').toFixed(1), of('over') <= bars.worker);
+      check(`${name}: at most ${bars.worker} microseconds of worker CPU over ` +
+            'the no-op', of('over').toFixed(1), of('over') <= bars.worker);
     }
   }
-  return held;
 }
 
 const instance = await Instance.start({ workers: kWorkers });
@@ -157,7 +132,7 @@ try {
   }
   tellAll(rows);
   tellMemory(bench.processes);
-  process.exitCode = judge(rows) ? 0 : 1;
+  judge(rows);
 } finally {
   noop?.kill('SIGKILL');
   await instance.stop();

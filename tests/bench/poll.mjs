@@ -9,15 +9,9 @@ import { Instance } from '../web/instance.mjs';
 import { Customer } from '../web/people.mjs';
 import { Suite } from '../web/suite.mjs';
 import { childrenOf } from './processes.mjs';
-import { fileOf, grow, strangers } from './records.mjs';
+import { endOf, fileOf, grow, strangers } from './records.mjs';
 
 const kPolls = 10;
-
-// The conversation's last cursor, from its file.
-function cursorOf(instance, id) {
-  const bytes = readFileSync(fileOf(instance, id));
-  return `${bytes.length}.${bytes.subarray(-11, -3)}`;
-}
 
 async function traced(pid, out, body) {
   const strace = spawn('strace', ['-s', '400', '-o', out, '-p', String(pid)]);
@@ -71,7 +65,7 @@ const costOf = (calls) => ({
 
 async function cheapest(instance, customer) {
   const id = customer.conversation;
-  const cursor = cursorOf(instance, id);
+  const cursor = endOf(instance, id);
   // A longer cursor is a longer request, which is no cost of the answer.
   const query = `?after=${cursor}&pad=${'0'.repeat(24 - cursor.length)}`;
   const poll = async () => {
@@ -121,7 +115,7 @@ async function run(suite, instance) {
   });
   await suite.test('the trace is not blind: a poll with news costs more',
     async () => {
-      const cursor = cursorOf(instance, ana.conversation);
+      const cursor = endOf(instance, ana.conversation);
       grow(instance, ana.conversation, by, 10_000, 10_005);
       const lines = await traced(instance.workers[0],
         join(instance.folder, 'strace'), async () => {

@@ -1,7 +1,7 @@
 // Conversations made without the program: files as support-data(5) has them,
 // thousands in a second.
-import { appendFileSync, chownSync, mkdirSync, statSync, writeFileSync,
-} from 'node:fs';
+import { appendFileSync, chownSync, closeSync, mkdirSync, openSync, readSync,
+  statSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 
@@ -52,6 +52,20 @@ export const conversationFile = (data, id) =>
 
 export const fileOf = (instance, id) => conversationFile(instance.data, id);
 
+// The cursor after the conversation's last record.
+export function endOf(instance, id) {
+  const file = fileOf(instance, id);
+  const { size } = statSync(file);
+  const fd = openSync(file);
+  try {
+    const end = Buffer.alloc(11);
+    readSync(fd, end, 0, 11, size - 11);
+    return `${size}.${end.subarray(0, 8)}`;
+  } finally {
+    closeSync(fd);
+  }
+}
+
 const message = (n, by) => ({
   n, t: new Date().toISOString(), k: 'message', by,
   id: `record-${String(n).padStart(8, '0')}`,
@@ -64,22 +78,25 @@ export function grow(instance, id, by, from, upto) {
   appendFileSync(fileOf(instance, id), lines);
 }
 
-// So many conversations of strangers, of today and of one message each.  The
-// index does not hear of them before its next sweep.
-export function strangers(instance, count) {
-  const day = new Date().toISOString().slice(0, 10).replaceAll('-', '');
+const dayBefore = (days) =>
+  new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
+    .replaceAll('-', '');
+
+// So many conversations of strangers, of one message each, spread over the
+// last `days` days.  The index does not hear of them before its next sweep.
+export function strangers(instance, count, days = 1) {
   const { uid, gid } = statSync(join(instance.data, 'conversations'));
   for (let made = 0; made < count; made++) {
     const name = [...randomBytes(20)].map(
       (byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte & 31]).join('');
-    const id = `${day}-${name}`;
+    const id = `${dayBefore(made % days)}-${name}`;
     const by = `c:${randomBytes(16).toString('hex')}`;
     const file = fileOf(instance, id);
-    if (made === 0) mkdirSync(dirname(file), { recursive: true });
+    if (made < days) mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, line({
       n: 1, t: new Date().toISOString(), k: 'open', by, id: 'stranger-o', v: 1,
       conversation: id, name: '', email: '', page: '', browser: '',
       verified: false }) + line(message(2, by)), { mode: 0o600 });
-    chownSync(file, uid, gid);
+    if (process.geteuid() === 0) chownSync(file, uid, gid);
   }
 }

@@ -1,0 +1,26 @@
+-- For wrk with one connection: a widget that sends one message after the
+-- other, each with the cursor of the answer before.
+
+local cursor, sent = os.getenv("CURSOR"), 0
+local headers = { ["X-Support-Token"] = os.getenv("TOKEN"),
+                  ["Content-Type"] = "application/json" }
+
+function request()
+  sent = sent + 1
+  return wrk.format("POST", os.getenv("TARGET"), headers, string.format(
+    '{"text":"Where is my order 1042?","key":"%s-%d","after":"%s"}',
+    os.getenv("RUN"), sent, cursor))
+end
+
+function response(status, _, body)
+  if status == 200 then cursor = body:match('"cursor":"([^"]+)"') end
+end
+
+function done(summary, latency)
+  local failed = summary.errors
+  io.write(string.format(
+    '{"requests":%d,"seconds":%f,"refused":%d,"broken":%d,"p50":%f,"p99":%f}\n',
+    summary.requests, summary.duration / 1e6, failed.status,
+    failed.connect + failed.read + failed.write + failed.timeout,
+    latency:percentile(50) / 1000, latency:percentile(99) / 1000))
+end

@@ -1,0 +1,32 @@
+// wrk, and what it told.
+import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const here = dirname(fileURLToPath(import.meta.url));
+let runs = 0;
+
+// One run of a script beside this file: {requests, seconds, refused, broken,
+// p50, p99}.  RUN is another one each time, for keys.
+export async function wrk(origin, script, { clients, seconds, env = {} }) {
+  const { stdout } = await run('wrk',
+    ['-t', '1', '-c', String(clients), '-d', `${seconds}s`,
+     '-s', join(here, script), origin],
+    { env: { ...process.env, RUN: `bench-run-${process.pid}-${runs++}`, ...env } });
+  return JSON.parse(stdout.slice(stdout.indexOf('{"requests"')));
+}
+
+const lineOf = ({ method, path, headers = {}, body = '' }) =>
+  [method, path, Object.entries(headers).map((pair) => pair.join(': ')).join('|'),
+   body].join('\t');
+
+// Asks the requests in turn; see replay.lua.
+export function replay(instance, requests, { clients, seconds }) {
+  const file = join(instance.folder, 'requests');
+  writeFileSync(file, requests.map(lineOf).join('\n') + '\n');
+  return wrk(instance.origin, 'replay.lua',
+             { clients, seconds, env: { REQUESTS: file } });
+}
