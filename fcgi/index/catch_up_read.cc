@@ -42,7 +42,7 @@ bool CatchUp::read(const ConversationId& id, Caught& caught) {
     ++caught.conversations;
     return true;
   }
-  if (!reader->wait_for_writer(kLockMs)) return false;
+  if (!reader->let_writer_end(kLockMs)) return false;
   Fold fold = std::move(found).value_or(Fold{});
   fold.row.id = id.text();
   if (bring_up(fold, id, caught)) {

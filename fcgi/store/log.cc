@@ -232,4 +232,8 @@ bool LogReader::wait_for_writer(int wait_ms) const {
   return base::lock_within(fd_, LOCK_SH, wait_ms);
 }
 
+bool LogReader::let_writer_end(int wait_ms) const {
+  return wait_for_writer(wait_ms) && ::flock(fd_.get(), LOCK_UN) == 0;
+}
+
 }  // namespace support::store

@@ -69,8 +69,12 @@ class LogReader {
   Offset size() const { return size_; }
   // Bytes [from, from + count), fewer at the end.
   std::string read(Offset from, std::size_t count) const;
-  // Waits for a writer in the middle of an append (flock, shared).
+  // Waits for a writer in the middle of an append (flock, shared), and keeps
+  // writers out until this goes.
   bool wait_for_writer(int wait_ms) const;
+  // The same, but keeps nobody out: a long file takes longer to read than a
+  // writer waits.
+  bool let_writer_end(int wait_ms) const;
 
  private:
   base::Path path_;

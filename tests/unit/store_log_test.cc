@@ -128,6 +128,16 @@ BOOST_AUTO_TEST_CASE(a_reader_can_wait_for_the_writer) {
   BOOST_TEST(reader.wait_for_writer(0));
 }
 
+BOOST_AUTO_TEST_CASE(a_reader_that_waits_may_let_the_next_writer_in) {
+  const auto reader = LogReader::open(file).value();
+  {
+    const auto writer = LogWriter::open(file).value();
+    BOOST_TEST(!reader.let_writer_end(0));
+  }
+  BOOST_TEST(reader.let_writer_end(0));
+  BOOST_TEST(LogWriter::open(file).has_value());
+}
+
 // True once process `who` has `file` open.
 bool has_open(pid_t who, const base::Path& file) {
   const base::Path fds = "/proc/" + std::to_string(who) + "/fd";
