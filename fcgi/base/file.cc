@@ -10,18 +10,10 @@
 
 #include "base/crypto.h"
 #include "base/error.h"
+#include "base/uninterrupted.h"
 
 namespace support::base {
 namespace {
-
-// Calls again when a signal came in between.
-template <class Call>
-auto uninterrupted(Call call) {
-  for (;;) {
-    const auto result = call();
-    if (result != -1 || errno != EINTR) return result;
-  }
-}
 
 [[noreturn]] void fail(const Path& path, const char* action) {
   const int error = errno;
@@ -37,6 +29,18 @@ void set_mode(const Fd& fd, const Path& path, mode_t mode) {
     fail(path, "fchmod");
 }
 
+struct stat status_of(const Fd& fd, const Path& path) {
+  struct stat status;
+  if (uninterrupted([&] { return ::fstat(fd.get(), &status); }) != 0)
+    fail(path, "fstat");
+  return status;
+}
+
+void sync_all(const Fd& fd, const Path& path) {
+  if (uninterrupted([&] { return ::fsync(fd.get()); }) != 0)
+    fail(path, "fsync");
+}
+
 bool is_there(const Path& directory) {
   std::error_code unreadable;
   return std::filesystem::is_directory(directory, unreadable);
@@ -49,8 +53,7 @@ void make_directory(const Path& directory, mode_t mode) {
     throw IoError(directory.string(), "mkdir", error);
   }
   const Fd fd = open_file(directory, O_RDONLY | O_DIRECTORY, 0);
-  struct stat status;
-  if (::fstat(fd.get(), &status) != 0) fail(directory, "fstat");
+  const struct stat status = status_of(fd, directory);
   set_mode(fd, directory, mode | (status.st_mode & S_ISGID));
 }
 
@@ -66,8 +69,7 @@ void write_new(const Path& temporary, const Path& path, std::string_view bytes,
   const Fd fd = open_file(temporary, O_WRONLY | O_CREAT | O_EXCL, 0600);
   set_mode(fd, path, mode);
   write_all(fd, path, bytes);
-  if (uninterrupted([&] { return ::fsync(fd.get()); }) != 0)
-    fail(path, "fsync");
+  sync_all(fd, path);
 }
 
 }  // namespace
@@ -106,8 +108,7 @@ Fd open_file(const Path& path, int flags, mode_t mode) {
 std::optional<std::string> read_file(const Path& path, std::size_t max_bytes) {
   const auto fd = open_existing(path, O_RDONLY);
   if (!fd) return {};
-  struct stat status;
-  if (::fstat(fd->get(), &status) != 0) fail(path, "fstat");
+  const struct stat status = status_of(*fd, path);
   const auto size = static_cast<std::size_t>(status.st_size);
   // One byte more than there should be: usually the end shows in one call, and
   // the loop is for a file that has grown since.
@@ -152,9 +153,7 @@ void sync_data(const Fd& fd, const Path& path) {
 }
 
 void sync_directory(const Path& directory) {
-  const Fd fd = open_file(directory, O_RDONLY | O_DIRECTORY, 0);
-  if (uninterrupted([&] { return ::fsync(fd.get()); }) != 0)
-    fail(directory, "fsync");
+  sync_all(open_file(directory, O_RDONLY | O_DIRECTORY, 0), directory);
 }
 
 void make_directories(const Path& directory, mode_t mode) {

@@ -66,6 +66,7 @@ void watch_signals() {
   install(SIGHUP, ask_reload);
   install(SIGCHLD, only_interrupt);
   install(SIGPIPE, SIG_IGN);
+  install(SIGXFSZ, SIG_IGN);
 }
 
 bool stop_asked() { return stop_flag != 0; }

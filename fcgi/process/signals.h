@@ -9,7 +9,8 @@
 namespace support::process {
 
 // Installs handlers without SA_RESTART: TERM and INT set stop, HUP sets
-// reload, CHLD only interrupts; PIPE is ignored.
+// reload, CHLD only interrupts; PIPE is ignored,
+// and XFSZ, so that a write over `ulimit -f` is an error and no death.
 void watch_signals();
 bool stop_asked();
 // Told once: the next call says false until another HUP.

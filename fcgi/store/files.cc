@@ -10,6 +10,7 @@
 #include <numeric>
 
 #include "base/crypto.h"
+#include "base/uninterrupted.h"
 #include "store/folder.h"
 #include "store/image_size.h"
 #include "store/jpeg.h"
@@ -46,12 +47,14 @@ class Temporary {
 
   // httpd reads it by its group (X-Sendfile).
   void sync() {
-    if (::fchmod(fd_.get(), 0640) != 0)
+    if (base::uninterrupted([&] { return ::fchmod(fd_.get(), 0640); }) != 0)
       throw IoError(path_.string(), "chmod", errno);
     base::sync_data(fd_, path_);
   }
   void move_to(const Path& place) {
-    if (::rename(path_.c_str(), place.c_str()) != 0)
+    if (base::uninterrupted([&] {
+          return ::rename(path_.c_str(), place.c_str());
+        }) != 0)
       throw IoError(place.string(), "rename", errno);
     fd_.close();
   }

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "base/uninterrupted.h"
 
 namespace support::store {
 
@@ -22,7 +23,8 @@ std::vector<std::string> names_in(const base::Path& folder) {
 }
 
 bool remove_file(const base::Path& file) {
-  if (::unlink(file.c_str()) == 0) return true;
+  if (base::uninterrupted([&] { return ::unlink(file.c_str()); }) == 0)
+    return true;
   if (errno == ENOENT) return false;
   throw base::IoError(file.string(), "unlink", errno);
 }

@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "base/log.h"
+#include "base/uninterrupted.h"
 #include "store/folder.h"
 
 namespace support::store {
@@ -13,8 +14,9 @@ namespace support::store {
 bool is_latched(const Paths& paths) {
   // Whatever hides the file (no permission, a broken disk) counts as latched:
   // a write too few is repaired by a retry, a write too many by nobody.
-  return ::access(paths.latch().c_str(), F_OK) == 0 ||
-         (errno != ENOENT && errno != ENOTDIR);
+  const int result = base::uninterrupted(
+      [&] { return ::access(paths.latch().c_str(), F_OK); });
+  return result == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
 bool latch(const Paths& paths, const std::string& why) {

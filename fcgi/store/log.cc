@@ -11,6 +11,7 @@
 #include <cerrno>
 
 #include "base/text.h"
+#include "base/uninterrupted.h"
 
 namespace support::store {
 
@@ -28,19 +29,21 @@ struct Look {
 // file system the size would otherwise be old.
 Look look_at(const base::Fd& fd, const base::Path& path) {
   struct statx found {};
-  if (::statx(fd.get(), "", AT_EMPTY_PATH | AT_STATX_FORCE_SYNC,
-              STATX_SIZE | STATX_NLINK, &found) != 0) {
-    throw base::IoError(path, "statx", errno);
-  }
+  const int result = base::uninterrupted([&] {
+    return ::statx(fd.get(), "", AT_EMPTY_PATH | AT_STATX_FORCE_SYNC,
+                   STATX_SIZE | STATX_NLINK, &found);
+  });
+  if (result != 0) throw base::IoError(path, "statx", errno);
   return {found.stx_size, found.stx_nlink > 0};
 }
 
 void write_at(const base::Fd& fd, const base::Path& path, Offset offset,
               std::string_view bytes) {
   while (!bytes.empty()) {
-    const ssize_t done = ::pwrite(fd.get(), bytes.data(), bytes.size(),
-                                  static_cast<off_t>(offset));
-    if (done < 0 && errno == EINTR) continue;
+    const ssize_t done = base::uninterrupted([&] {
+      return ::pwrite(fd.get(), bytes.data(), bytes.size(),
+                      static_cast<off_t>(offset));
+    });
     if (done < 0) throw base::IoError(path, "overwrite", errno);
     bytes.remove_prefix(static_cast<std::size_t>(done));
     offset += static_cast<Offset>(done);
@@ -205,7 +208,8 @@ void create_log(const base::Path& path, std::string_view lines, mode_t mode) {
   }
   try {
     base::write_all(fd, path, lines);
-    if (::fsync(fd.get()) != 0) throw base::IoError(path, "fsync", errno);
+    if (base::uninterrupted([&] { return ::fsync(fd.get()); }) != 0)
+      throw base::IoError(path, "fsync", errno);
     base::sync_directory(path.parent_path());
   } catch (const base::IoError&) {
     ::unlink(path.c_str());

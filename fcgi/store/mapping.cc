@@ -6,12 +6,13 @@
 #include <cerrno>
 
 #include "base/error.h"
+#include "base/uninterrupted.h"
 
 namespace support::store {
 
 Mapping::Mapping(const base::Fd& fd, const base::Path& path) {
   struct stat status;
-  if (::fstat(fd.get(), &status) != 0)
+  if (base::uninterrupted([&] { return ::fstat(fd.get(), &status); }) != 0)
     throw base::IoError(path.string(), "stat", errno);
   if (status.st_size == 0) return;
   const auto size = static_cast<std::size_t>(status.st_size);

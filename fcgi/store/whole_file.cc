@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "base/text.h"
+#include "base/uninterrupted.h"
 #include "store/folder.h"
 #include "store/latch.h"
 #include "store/record.h"
@@ -47,7 +48,8 @@ void keep_old_revision(const Path& file, std::int64_t rev) {
   const Path kept = old / (name + "." + std::to_string(rev));
   base::make_directories(old, 0700);
   remove_file(kept);  // left by a crash before the replacement
-  if (::link(file.c_str(), kept.c_str()) != 0)
+  if (base::uninterrupted(
+          [&] { return ::link(file.c_str(), kept.c_str()); }) != 0)
     throw IoError(kept.string(), "link", errno);
   drop_revisions_before(rev - kOldRevisions + 1, old, name);
   base::sync_directory(old);

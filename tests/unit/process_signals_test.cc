@@ -33,11 +33,12 @@ struct OwnChildren {
 
 BOOST_FIXTURE_TEST_SUITE(process_signals, OwnChildren)
 
-BOOST_AUTO_TEST_CASE(term_and_int_ask_for_a_stop_and_pipe_is_ignored) {
+BOOST_AUTO_TEST_CASE(term_and_int_ask_for_a_stop_and_others_are_ignored) {
   for (const int signal : {SIGTERM, SIGINT}) {
     BOOST_TEST(in_child([signal] {
       watch_signals();
       raise(SIGPIPE);
+      raise(SIGXFSZ);  // a write over `ulimit -f`
       const bool before = stop_asked();
       raise(signal);
       return !before && stop_asked() ? 7 : 1;
