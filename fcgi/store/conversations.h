@@ -80,10 +80,10 @@ class Conversations {
                                                 std::vector<Draft> drafts);
 
   // Adds the drafts in one write.  Their ids make it repeatable: one that is
-  // found in the last 64 KiB with the same kind and text keeps its number and
-  // is not written again.  Refused: not_found, gone, busy, key_conflict,
-  // too_long, conversation_full (words and files only: a full conversation
-  // can still be closed), storage_latched.
+  // found in the last 64 KiB or 32 lines, whichever is more, with the same
+  // kind and text keeps its number and is not written again.  Refused:
+  // not_found, gone, busy, key_conflict, too_long, conversation_full (words and
+  // files only: a full conversation can still be closed), storage_latched.
   // `prepare` runs under the conversation's lock, just before the write, and
   // is told the first draft's number (a file goes to its place by it).  What
   // it reads with last() or all() stays so until the write, and when it

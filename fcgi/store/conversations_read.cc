@@ -85,8 +85,12 @@ bool fits(const LogReader& reader, const Cursor& cursor) {
   if (cursor.offset == 0) return cursor.crc == 0;
   if (cursor.offset < kLineEnd || cursor.offset > reader.size()) return false;
   const std::string text = cursor.text();
-  return reader.read(cursor.offset - kLineEnd, kLineEnd) ==
-         ",\"c\":\"" + text.substr(text.find('.') + 1) + "\"}\n";
+  const std::string end =
+      ",\"c\":\"" + text.substr(text.find('.') + 1) + "\"}";
+  // One byte more where an editor has put a CR before the newline.
+  const Offset count = std::min(cursor.offset, kLineEnd + 1);
+  const std::string there = reader.read(cursor.offset - count, count);
+  return there.ends_with(end + "\n") || there.ends_with(end + "\r\n");
 }
 
 // The last `max` records that begin before `end`.  Looks at a growing piece of

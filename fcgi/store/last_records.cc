@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t kTail = 64 * 1024;
 constexpr std::size_t kLargestTail = 4 * 1024 * 1024;
+// A burst of long lines must not hide an id from its retry.
+constexpr int kFewestLines = 32;
 
 // By where their lines begin.
 using Found = std::map<std::size_t, Record>;
@@ -54,17 +56,30 @@ void find_last(std::string_view tail, Found& found) {
   }
 }
 
+// Looks no further back than it must.
+bool has_enough_lines(std::string_view tail) {
+  for (int lines = 0; lines < kFewestLines; ++lines) {
+    const void* newline = ::memrchr(tail.data(), '\n', tail.size());
+    if (newline == nullptr) return false;
+    const auto* at = static_cast<const char*>(newline);
+    tail = tail.substr(0, static_cast<std::size_t>(at - tail.data()));
+  }
+  return true;
+}
+
 }  // namespace
 
 std::vector<Record> last_records(const LogWriter& log,
                                  const std::vector<std::string>& ids) {
   for (std::size_t count = kTail;; count *= 4) {
     const std::string tail = log.tail(count);
+    const bool is_all = count >= log.size() || count >= kLargestTail;
+    if (!is_all && !has_enough_lines(tail)) continue;
     Found found;
     for (const std::string& id : ids)
       if (!id.empty()) find_id(tail, id, found);
     find_last(tail, found);
-    if (found.empty() && count < log.size() && count < kLargestTail) continue;
+    if (found.empty() && !is_all) continue;
     std::vector<Record> records;
     for (auto& [at, record] : found) records.push_back(std::move(record));
     return records;

@@ -57,6 +57,15 @@ base::json::Object other_fields(const base::json::Object& all) {
   return more;
 }
 
+// An editor may have saved the file with a byte order mark, or with CRLF.
+std::string_view without_editors_marks(std::string_view line) {
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  if (line.starts_with(kByteOrderMark))
+    line.remove_prefix(kByteOrderMark.size());
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
 }  // namespace
 
 std::string_view name_of(Kind kind) {
@@ -116,6 +125,7 @@ std::string encode(const Record& record) {
 }
 
 std::optional<std::uint32_t> valid_crc(std::string_view line) {
+  line = without_editors_marks(line);
   if (line.size() <= kCrcLength || !line.ends_with("\"}")) return std::nullopt;
   const std::string_view body = line.substr(0, line.size() - kCrcLength);
   const std::string_view tail = line.substr(body.size());
@@ -129,7 +139,7 @@ std::optional<std::uint32_t> valid_crc(std::string_view line) {
 
 std::optional<Record> decode(std::string_view line) {
   if (!valid_crc(line)) return std::nullopt;
-  const auto value = base::json::parse(line);
+  const auto value = base::json::parse(without_editors_marks(line));
   if (!value || !value->object()) return std::nullopt;
   const auto time = base::from_iso(value->text("t"));
   const std::int64_t n = value->integer("n");

@@ -158,13 +158,22 @@ BOOST_AUTO_TEST_CASE(a_deleted_line_leaves_the_others) {
   BOOST_TEST(say("five", "key-0005")->n == 5u);
 }
 
-BOOST_AUTO_TEST_CASE(what_an_editor_did_to_a_line_hides_that_line) {
+BOOST_AUTO_TEST_CASE(what_an_editor_did_to_the_ends_of_lines_hides_nothing) {
   put(file, "\xef\xbb\xbf" + line(1, 150) + line(2, 150));
-  BOOST_TEST(numbers(conversations.all(id).value()) == "2 ");
-  std::string crlf = line(2, 150);
-  crlf.insert(crlf.size() - 1, "\r");
-  put(file, line(1, 150) + crlf + line(3, 150));
-  BOOST_TEST(numbers(conversations.all(id).value()) == "1 3 ");
+  BOOST_TEST(numbers(conversations.all(id).value()) == "1 2 ");
+  const auto crlf = [&](std::uint64_t n) {
+    std::string changed = line(n, 150);
+    return changed.insert(changed.size() - 1, "\r");
+  };
+  put(file, crlf(1) + crlf(2) + crlf(3));
+  const auto three = conversations.all(id).value();
+  BOOST_TEST(numbers(three) == "1 2 3 ");
+  put(file, crlf(1) + crlf(2) + crlf(3) + line(4, 150));
+  const auto news = conversations.since(id, three.cursor, 10);
+  BOOST_TEST(numbers(news.batch) == "4 ");
+  const auto first = conversations.since(id, {}, 1);
+  BOOST_CHECK(conversations.since(id, first.batch.cursor, 1).growth ==
+              Conversations::Growth::grown);
   put(file, line(1, 150) + "\n\n" + line(2, 150));
   const auto batch = conversations.all(id).value();
   BOOST_TEST(numbers(batch) == "1 2 ");
