@@ -1,0 +1,88 @@
+// Row 17: a disk that takes 300 ms for each fdatasync.  Whoever writes to it
+// waits, and is told only then; killed meanwhile nobody loses what he was
+// told; other conversations go on at their own pace.
+import { Count, Store, fail, isFull } from './harness.mjs';
+import { Writer, judgeAll, verified } from './writers.mjs';
+
+const kDelay = 300;  // ms
+const kSends = isFull ? 20 : 5;
+const slow = ['strace', '-qq', '-o', '/dev/null', '-e', 'trace=fdatasync',
+              '-e', `inject=fdatasync:delay_enter=${kDelay * 1000}`];
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+// Longest wait between two acknowledgements, in ms.
+const waits = ({ times }) => times.slice(1).map((at, n) => at - times[n]);
+
+// So many writers whose disk is slow, one after the other by the lock.
+async function slowWriters(store, fault, many = 3) {
+  const writers = Array.from({ length: many }, (_, n) =>
+    new Writer(store, `slow-writer${n}`, { under: slow, fault }));
+  await Promise.all(writers.map((one) => one.write(kSends)));
+  return writers;
+}
+
+// Told sooner than the disk could have: a promise that nobody had made.
+function soonerThanTheDisk(writers) {
+  const all = writers.flatMap((one) => one.times).sort((a, b) => a - b);
+  return all.slice(1).filter((at, n) => at - all[n] < kDelay * 0.8).length;
+}
+
+async function held() {
+  const store = await Store.begun();
+  const count = new Count();
+  // A conversation of its own, in the same store.
+  const other = new Store(store.folder);
+  other.token = store.token;
+  const { out } = await store.drive(['create', store.token, 'key-other']);
+  other.id = /^id (\S+)$/m.exec(out)[1];
+  const quick = new Writer(other, 'quick-writer');
+  let isOver = false;
+  const others = (async () => {
+    while (!isOver) {
+      await quick.write(5);
+      await pause(20);
+    }
+  })();
+  const writers = await slowWriters(store, '');
+  isOver = true;
+  await others;
+
+  const wait = waits(quick).sort((a, b) => a - b);
+  const most = wait[Math.floor(wait.length * 0.95)];
+  console.log(`  other conversations: ${wait.length} sends, 95 % within ` +
+              `${most} ms`);
+  if (wait.length < 3 * kSends || most > kDelay)
+    fail(`other conversations wait: ${most} ms`);
+  count.cases = writers.length * kSends;
+  count.lost += soonerThanTheDisk(writers);
+  judgeAll(store, [...writers, quick], count);
+  const { isClean, out: found } = await verified(store);
+  if (!isClean) fail(`slow disk: verify: ${found.slice(0, 800)}`);
+  return count;
+}
+
+// Killed while the disk takes its time.
+async function killed() {
+  const store = await Store.begun();
+  const count = new Count();
+  const writer = new Writer(store, 'slow-writer', { under: slow });
+  for (let n = 0; n < kSends; n++) {
+    await writer.write(undefined, async (child) => {
+      const before = writer.told.size;
+      while (writer.told.size === before) await pause(5);
+      await pause(kDelay * Math.random());
+      if (child.kill('SIGKILL')) count.kills += 1;
+    });
+    count.cases += 1;
+  }
+  writer.under = [];
+  await writer.write(1);
+  judgeAll(store, [writer], count);
+  return count;
+}
+
+(await held()).row(17, 'fdatasync takes 300 ms');
+(await killed()).row(17, 'fdatasync takes 300 ms, its writer is killed');
+const count = new Count();
+count.lost = soonerThanTheDisk(await slowWriters(await Store.begun(), 'no-sync', 1));
+count.control(17, 'never asks the disk');
