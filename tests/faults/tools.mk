@@ -11,9 +11,10 @@ OWN    = $(FAULTS)/driver.o $(BUILD)/libsupport.a
 CONTROLS = ack-before-write=store/log.cc no-seal=store/log.cc \
            no-lock=store/log.cc errors-ignored=store/log.cc \
            one-write=store/log.cc no-sync=store/log.cc \
-           no-dedupe=store/conversations.cc no-crc=store/record.cc
+           no-dedupe=store/conversations.cc no-crc=store/record.cc \
+           no-alarm=web/work.cc
 # Those that are tried behind httpd.
-SERVED = no-dedupe no-crc
+SERVED = no-dedupe no-crc no-alarm
 EDIT_ack-before-write = s/^\#ifdef FAULT_ack_before_write/\#if 1/
 EDIT_no-seal          = /LogWriter::is_torn/,/^}/s/return .*/return false;/
 EDIT_no-lock          = s/!base::lock_within(\*fd, LOCK_EX, kLockWaitMs)/false/; \
@@ -23,6 +24,7 @@ EDIT_one-write        = s/base::write_all(fd_, path_, bytes);/(void)!::write(fd_
                         s/if (look_at(fd_, path_).size != .*/if (false) {/
 EDIT_no-sync          = s/base::sync_data(fd_, path_);//
 EDIT_no-dedupe        = s/if (draft.id.empty()) return 0;/return 0;/
+EDIT_no-alarm         = s/kLongestRequestSeconds = 20;/kLongestRequestSeconds = 2000;/
 EDIT_no-crc           = /tail.substr(kCrcName.size(), kCrcDigits)/,/}/s/return .*/{}/
 
 names   = $(foreach pair,$(CONTROLS),$(firstword $(subst =, ,$(pair))))
