@@ -41,6 +41,7 @@ class LogCheck {
 
   void line(std::string_view text) {
     ++number_;
+    note_editor(text);
     auto record = store::decode(text);
     if (!record) {
       if (!text.empty()) odd_.push_back({number_, has_record_end(text) &&
@@ -50,6 +51,17 @@ class LogCheck {
     check_number(*record);
     check_time(*record);
     lines_.push_back({number_, std::move(*record)});
+  }
+
+  // Told once: an editor does it to every line.
+  void note_editor(std::string_view text) {
+    if (was_edited_ ||
+        !(text.ends_with('\r') || text.starts_with("\xEF\xBB\xBF")))
+      return;
+    was_edited_ = true;
+    report_.note(file_, number_,
+                 "saved by an editor, with CRLF or a byte order mark; it is "
+                 "read all the same");
   }
 
   void torn_tail(std::size_t bytes) {
@@ -110,6 +122,7 @@ class LogCheck {
   const base::Path& file_;
   std::vector<Line> lines_;
   std::vector<Odd> odd_;  // lines since the last record that are none
+  bool was_edited_ = false;
   std::uint64_t number_ = 0;
   std::uint64_t last_n_ = 0;
   base::Time last_t_{};

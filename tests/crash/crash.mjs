@@ -15,6 +15,13 @@ const kParts = {
                 [join(build, 'journal-after-append'), housekeeper.mustLose]],
   index: [[build, index.hold]] };
 
+// As a part of the fault matrix (tests/faults/run): what a storm has counted.
+function tell({ control, row, what, ...counts }) {
+  const words = Object.entries(counts).map((pair) => pair.join('='));
+  console.log(`${control ? 'control' : 'row'}=${row} ${words.join(' ')} ` +
+              `what=${what}`);
+}
+
 async function withInstance(where, body) {
   // instance.mjs looks for the program when it is read.
   process.env.BUILD = where;
@@ -32,13 +39,13 @@ async function withInstance(where, body) {
 }
 
 const suite = new Suite('crash');
-const chosen = process.argv.slice(2);
+const chosen = process.argv.slice(2).filter((word) => word !== 'full');
 for (const part of chosen.length ? chosen : Object.keys(kParts)) {
   for (const [where, body] of kParts[part]) {
     const before = suite.failed;
     await suite.test(`${part}: ${body.name}`, () =>
       withInstance(where, async (instance) => {
-        await body(suite, instance);
+        for (const one of await body(suite, instance) ?? []) tell(one);
         return suite.failed === before;
       }));
   }

@@ -92,6 +92,12 @@ export async function hold(suite, instance) {
       assert.ok(due.length > seen.told.length);
       assert.deepEqual(check.contentsOf(seen.catchUps.index), due);
     });
+  const kills = seen.catch_up_kills + seen.worker_kills +
+                seen.housekeeper_kills;
+  return [{ row: 11, cases: kills, kills, acknowledged: seen.acknowledged,
+            lost: seen.conversations_missing,
+            doubled: Math.max(0, seen.in_index - seen.acknowledged),
+            reported: seen.retries, what: 'catch-up and workers killed' }];
 }
 
 export async function mustLose(suite, instance) {
@@ -102,4 +108,6 @@ export async function mustLose(suite, instance) {
     assert.ok(seen.conversations_missing > 0,
               `nothing lost in ${seen.worker_kills} kills`);
   });
+  return [{ control: true, row: 11, lost: seen.conversations_missing,
+            doubled: 0, what: 'writes the journal last' }];
 }

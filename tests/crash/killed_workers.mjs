@@ -69,15 +69,23 @@ export async function hold(suite, instance) {
     assert.equal(list.json.counts.open, told.length);
   });
   await suite.test('verify finds nothing', () => instance.ctl('verify'));
+  return [{ row: 2, cases: seen.kills, kills: seen.kills,
+            acknowledged: seen.acknowledged,
+            lost: told.flatMap((one) => check.lost(instance, one)).length,
+            doubled: 0, reported: seen.retries,
+            what: 'workers, housekeeper and HUP under load behind httpd' }];
 }
 
 export async function mustLose(suite, instance) {
+  let missing = 0;
   const { told, kills } = await storm(instance, {
     interval: 120, deadline: 30_000, enough: (count) => count >= 3 * kWorkers });
   await suite.test('a program that acknowledges before it writes is caught', () => {
-    const missing = told.flatMap((one) => check.lost(instance, one)).length;
+    missing = told.flatMap((one) => check.lost(instance, one)).length;
     console.log(`  the control lost ${missing} messages in ${kills} kills`);
     // Each worker holds one back anyway; more than that the kills have lost.
     assert.ok(missing > kWorkers, `${missing} lost in ${kills} kills`);
   });
+  return [{ control: true, row: 2, lost: missing, doubled: 0,
+            what: 'acknowledges before it writes, behind httpd' }];
 }

@@ -12,6 +12,7 @@ export class Vandal {
   constructor(instance) {
     this.cache = join(instance.folder, 'cache');
     this.index = join(this.cache, 'index.db');
+    this.data = instance.data;
     this.copy = join(instance.folder, 'old-index.db');
     this.owner = statSync(instance.data);
     this.deeds = {};
@@ -39,6 +40,11 @@ export class Vandal {
   cutInPage() { truncateSync(this.index, statSync(this.index).size - 1000); }
   anotherFile() {
     this.put(randomBytes(3 * kPage));
+  }
+  // The housekeeper has to look at every file: nobody tells it which.
+  loseJournal() {
+    const folder = join(this.data, 'journal');
+    for (const name of readdirSync(folder)) rmSync(join(folder, name));
   }
   // As it was some deeds ago, without its log.
   oldCopy() {
@@ -87,7 +93,8 @@ export class Vandal {
   async run(ms) {
     const names = ['deleteAll', 'garbage', 'oldCopy', 'garbageInside', 'empty',
                    'deleteIndex', 'oldCopy', 'cutOff', 'garbageAtFront',
-                   'deleteLog', 'cutInPage', 'oldCopy', 'anotherFile'];
+                   'deleteLog', 'cutInPage', 'oldCopy', 'anotherFile',
+                   'loseJournal'];
     const until = Date.now() + ms;
     for (let turn = 0; Date.now() < until; turn++) {
       this.once(names[turn % names.length]);
