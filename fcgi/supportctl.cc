@@ -48,6 +48,11 @@ constexpr std::string_view kHelp =
   export [--conversation ID | --customer KEY | --from DAY --to DAY]
          [--output FILE]    conversations as JSON Lines
   import [--input FILE] [--json]
+  erase message CONVERSATION N [--yes]
+  erase conversation CONVERSATION [--yes]
+  erase customer KEY | --sub ID | --conversation CONVERSATION [--yes]
+  retention [--days N] [--apply] [--yes] [--json]
+                            what is older than the shop keeps it
   check-config
 
 FILE is /etc/bookshop-support/support.conf unless -c names another.
@@ -69,6 +74,8 @@ constexpr auto kCommands = std::to_array<Command>({
     {"restore", ctl::restore},
     {"export", ctl::export_conversations},
     {"import", ctl::import_conversations},
+    {"erase", ctl::erase},
+    {"retention", ctl::retention},
 });
 
 struct Call {

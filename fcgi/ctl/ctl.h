@@ -66,6 +66,8 @@ int restore(Place& place, const Words& words);
 int export_conversations(Place& place, const Words& words);
 int reindex(Place& place, const Words& words);
 int import_conversations(Place& place, const Words& words);
+int erase(Place& place, const Words& words);
+int retention(Place& place, const Words& words);
 
 // Runs before there is a Place: it says what is wrong with the file itself.
 int check_config(const base::Path& file, std::ostream& out, std::ostream& err);

@@ -23,6 +23,10 @@ using store::Kind;
 
 constexpr int kTurnWaitMs = 2000;
 
+base::Path turn_file(const base::Path& run_dir, std::string_view two_digits) {
+  return run_dir / ("create-" + std::string(two_digits) + ".lock");
+}
+
 std::unexpected<base::Refusal> refused(base::Reason reason,
                                        std::string detail = "") {
   return std::unexpected(
@@ -153,8 +157,7 @@ void save_token(Desk& desk, const Person& person, const Who& who) {
 // them said would be nobody's.
 std::optional<base::FileLock> turn_of(const Desk& desk, const Person& person) {
   return base::FileLock::take(
-      desk.config.run_dir /
-          ("create-" + person.token_hash.substr(0, 2) + ".lock"),
+      turn_file(desk.config.run_dir, person.token_hash.substr(0, 2)),
       kTurnWaitMs);
 }
 
@@ -206,6 +209,19 @@ std::expected<Created, base::Refusal> create_in_turn(
 }
 
 }  // namespace
+
+bool wait_for_creates(const base::Path& run_dir) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  for (const char high : kDigits) {
+    for (const char low : kDigits) {
+      const base::Path file = turn_file(run_dir, std::string{high, low});
+      // Where there is no such file, nobody had a turn yet.
+      if (!base::stamp_of(file)) continue;
+      if (!base::FileLock::take(file, kTurnWaitMs)) return false;
+    }
+  }
+  return true;
+}
 
 std::expected<Created, base::Refusal> create(Desk& desk, const Person& person,
                                              const NewConversation& wish) {

@@ -37,6 +37,9 @@ struct Created {
 // another), forbidden (an identity other than the token's).
 std::expected<Created, base::Refusal> create(Desk& desk, const Person& person,
                                              const NewConversation& wish);
+// Waits for every create that has begun by now, in whatever process; false
+// when one does not come to its end within 2 s.
+bool wait_for_creates(const base::Path& run_dir);
 
 // A customer's message.
 std::expected<store::Appended, base::Refusal> send(

@@ -37,30 +37,16 @@ void note_removal(Desk& desk, const store::ConversationId& id) {
   }
 }
 
-// When something was last done in it: erasing a word of it is no sign of life.
-base::Time last_in(const std::vector<store::Entry>& entries) {
-  base::Time last{};
-  for (const auto& [record, offset] : entries) {
-    const bool is_erasing = record.kind == store::Kind::redact ||
-                            record.kind == store::Kind::voided;
-    if (!is_erasing) last = record.t;
-  }
-  return last;
-}
-
 bool retire(Desk& desk, const store::ConversationId& id,
             base::Time silent_since, Kept& kept) {
   const auto if_old = [&]() -> bool {
     const auto all = desk.conversations.all(id);
-    if (!all || all->entries.empty() ||
-        fold_all(all->entries).status != Status::closed)
-      return false;
-    const base::Time last = last_in(all->entries);
-    const bool is_due = last < silent_since;
+    if (!all || fold_all(all->entries).status != Status::closed) return false;
+    const bool goes = is_due(all->entries, silent_since);
     // One that will not go in spite of that is tried again in an hour.
-    kept[id.text()] = is_due ? silent_since + hours(1) : last;
-    if (is_due) note_removal(desk, id);
-    return is_due;
+    kept[id.text()] = goes ? silent_since + hours(1) : last_in(all->entries);
+    if (goes) note_removal(desk, id);
+    return goes;
   };
   const auto removed =
       store::remove_conversation(desk.paths, id, desk.now(), if_old);
@@ -71,6 +57,22 @@ bool retire(Desk& desk, const store::ConversationId& id,
 }
 
 }  // namespace
+
+base::Time last_in(const std::vector<store::Entry>& entries) {
+  base::Time last{};
+  for (const auto& [record, offset] : entries) {
+    const bool is_erasing = record.kind == store::Kind::redact ||
+                            record.kind == store::Kind::voided;
+    if (!is_erasing) last = record.t;
+  }
+  return last;
+}
+
+bool is_due(const std::vector<store::Entry>& entries,
+            base::Time silent_since) {
+  return fold_all(entries).status == Status::closed &&
+         last_in(entries) < silent_since;
+}
 
 std::size_t close_silent(Desk& desk, std::size_t limit) {
   const int after = desk.settings.now().auto_close_hours;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "desk/desk.h"
+#include "store/conversations.h"
 
 namespace support::desk {
 
@@ -20,6 +21,12 @@ std::size_t close_silent(Desk& desk, std::size_t limit);
 // its time, or as the machine failed to take them away: memory from call to
 // call, so that they are not read again and again.  Losing it costs a look.
 using Kept = std::map<std::string, base::Time>;
+
+// The rule: closed, and nothing was done in it since.  A record that was taken
+// out, and the taking out, count for nothing.
+bool is_due(const std::vector<store::Entry>& entries, base::Time silent_since);
+// When something was last done in it.
+base::Time last_in(const std::vector<store::Entry>& entries);
 
 // Removes closed conversations whose last record is older than
 // retention_days, with their files; a line in the audit log for each, by

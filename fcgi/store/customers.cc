@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include "base/text.h"
+#include "store/folder.h"
 #include "store/latch.h"
 #include "store/log.h"
 #include "store/record.h"
@@ -30,8 +31,12 @@ std::vector<CustomerEntry> entries_in(const std::vector<Record>& records) {
   std::vector<CustomerEntry> entries;
   for (const Record& record : records) {
     const auto id = ConversationId::parse(record.field("conversation"));
-    if (record.kind == Kind::conversation && id)
+    if (!id) continue;
+    if (record.kind == Kind::conversation)
       entries.push_back({*id, record.id, record.t});
+    if (record.kind != Kind::gone) continue;
+    for (CustomerEntry& entry : entries)
+      if (entry.conversation == *id) entry.is_gone = true;
   }
   return entries;
 }
@@ -48,27 +53,40 @@ const CustomerEntry* find_same(const std::vector<CustomerEntry>& entries,
   return found == entries.end() ? nullptr : &*found;
 }
 
-CustomerEntry note_in(LogWriter& file, std::string_view customer,
-                      std::string_view key, const ConversationId& fresh,
-                      base::Time now, std::string_view token) {
+// Number and time are made here.
+Record add(LogWriter& file, const std::vector<Record>& before, Record record,
+           base::Time now) {
+  record.n = before.empty() ? 1 : before.back().n + 1;
+  record.t = before.empty() ? now : std::max(now, before.back().t);
+  if (file.is_torn()) file.scrub_torn_tail();
+  file.append(encode(record) + "\n");
+  return record;
+}
+
+Record record_of(Kind kind, std::string_view customer,
+                 const ConversationId& conversation) {
+  Record record;
+  record.kind = kind;
+  record.by = "c:" + std::string(customer);
+  record.more = {{"conversation", conversation.text()}};
+  return record;
+}
+
+std::expected<CustomerEntry, Refusal> note_in(
+    LogWriter& file, std::string_view customer, std::string_view key,
+    const ConversationId& fresh, base::Time now, std::string_view token) {
   const std::vector<Record> records = records_in(file.tail(kMostBytes));
   const std::vector<CustomerEntry> entries = entries_in(records);
   if (const CustomerEntry* same = find_same(entries, key, fresh)) {
+    if (same->is_gone) return std::unexpected(Refusal{Reason::gone});
     file.sync();  // its writer may have been killed before it came to that
     return *same;
   }
-  Record record;
-  record.n = records.empty() ? 1 : records.back().n + 1;
-  record.t = records.empty() ? now : std::max(now, records.back().t);
-  record.kind = Kind::conversation;
-  record.kind_name = name_of(record.kind);
-  record.by = "c:" + std::string(customer);
+  Record record = record_of(Kind::conversation, customer, fresh);
   record.id = key;
-  record.more = {{"conversation", fresh.text()}};
-  if (!token.empty()) record.more.push_back({"token", token});
-  if (file.is_torn()) file.scrub_torn_tail();
-  file.append(encode(record) + "\n");
-  return {fresh, record.id, record.t};
+  if (!token.empty()) record.more.push_back({"token", std::string(token)});
+  record = add(file, records, std::move(record), now);
+  return CustomerEntry{fresh, record.id, record.t};
 }
 
 // Empty, so that whoever comes second finds nothing to overtake: records are
@@ -83,13 +101,19 @@ void make_if_missing(const base::Path& file) {
 
 }  // namespace
 
-std::vector<CustomerEntry> Customers::conversations(
-    std::string_view customer) const {
+std::vector<CustomerEntry> Customers::all(std::string_view customer) const {
   if (!is_customer_key(customer)) return {};
   const auto file = LogReader::open(paths_.customer(customer));
   if (!file) return {};
   const Offset from = file->size() > kMostBytes ? file->size() - kMostBytes : 0;
   return entries_in(records_in(file->read(from, kMostBytes)));
+}
+
+std::vector<CustomerEntry> Customers::conversations(
+    std::string_view customer) const {
+  std::vector<CustomerEntry> entries = all(customer);
+  std::erase_if(entries, [](const auto& entry) { return entry.is_gone; });
+  return entries;
 }
 
 std::expected<CustomerEntry, Refusal> Customers::note(
@@ -108,6 +132,45 @@ std::expected<CustomerEntry, Refusal> Customers::note(
       make_if_missing(path);
     }
     return std::unexpected(Refusal{Reason::busy});  // unlinked each time
+  });
+}
+
+std::expected<void, Refusal> Customers::note_gone(
+    std::string_view customer, const ConversationId& conversation,
+    base::Time now) {
+  using Result = std::expected<void, Refusal>;
+  if (!is_customer_key(customer)) return {};
+  return guarded(paths_, [&]() -> Result {
+    auto file = LogWriter::open(paths_.customer(customer));
+    if (!file && file.error().reason == Reason::busy)
+      return std::unexpected(file.error());
+    if (!file) return {};
+    const std::vector<Record> records = records_in(file->tail(kMostBytes));
+    for (const CustomerEntry& entry : entries_in(records)) {
+      if (entry.conversation != conversation) continue;
+      if (entry.is_gone)
+        file->sync();
+      else
+        add(*file, records, record_of(Kind::gone, customer, conversation), now);
+      return {};
+    }
+    return {};
+  });
+}
+
+std::expected<bool, Refusal> Customers::remove(std::string_view customer,
+                                               std::size_t seen) {
+  using Result = std::expected<bool, Refusal>;
+  if (!is_customer_key(customer)) return false;
+  const base::Path path = paths_.customer(customer);
+  return guarded(paths_, [&]() -> Result {
+    const auto file = LogWriter::open(path);
+    if (!file && file.error().reason == Reason::busy)
+      return std::unexpected(file.error());
+    if (!file || all(customer).size() != seen) return false;
+    remove_file(path);
+    base::sync_directory(path.parent_path());
+    return true;
   });
 }
 

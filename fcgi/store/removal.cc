@@ -2,6 +2,11 @@
 
 #include <unistd.h>
 
+#include <set>
+#include <string>
+
+#include "store/conversations.h"
+#include "store/customers.h"
 #include "store/folder.h"
 #include "store/journal.h"
 #include "store/latch.h"
@@ -27,6 +32,18 @@ void remove_empty_days(Path folder) {
     folder = folder.parent_path();
 }
 
+// Everybody whose it was.
+std::set<std::string> customers_of(const Paths& paths,
+                                   const ConversationId& id) {
+  std::set<std::string> keys;
+  Conversations(paths, {}).walk(id, 0, [&](Entry&& entry) {
+    if (entry.record.kind == Kind::open && entry.record.by.starts_with("c:"))
+      keys.insert(entry.record.by.substr(2));
+    return true;
+  });
+  return keys;
+}
+
 // Conversations of yesterday and today may be in the making there.
 bool may_grow(const ConversationId& id, base::Time now) {
   return id.day() >= base::iso_day(now - base::Days(1));
@@ -44,9 +61,15 @@ std::expected<bool, base::Refusal> remove_conversation(
       const auto lock = LogWriter::open(file);
       if (!lock) return std::unexpected(lock.error());
       if (!decides()) return false;
+      for (const std::string& customer : customers_of(paths, id)) {
+        const auto noted = Customers(paths).note_gone(customer, id, now);
+        if (!noted) return std::unexpected(noted.error());
+      }
       Journal(paths).tell(now, id);
       remove_files(files);
       remove_if_empty(files);
+      if (base::stamp_of(files.parent_path()))
+        base::sync_directory(files.parent_path());
       remove_file(file);
     }
     base::sync_directory(file.parent_path());

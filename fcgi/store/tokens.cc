@@ -6,6 +6,7 @@
 #include "base/crypto.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "store/folder.h"
 #include "store/latch.h"
 #include "store/whole_file.h"
 
@@ -108,6 +109,40 @@ void Tokens::save(std::string_view hash, const Token& token) {
     const auto stored = read_token(file);
     saved.revoked = saved.revoked || (stored && stored->revoked);
     base::replace_file(file, as_file(saved), 0600);
+  });
+}
+
+std::vector<std::string> Tokens::of(
+    const std::set<std::string>& customers) const {
+  std::vector<std::string> hashes;
+  std::error_code missing;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(
+           paths_.tokens(), missing)) {
+    const std::string hash = entry.path().stem().string();
+    if (!is_token_hash(hash) || paths_.token(hash) != entry.path()) continue;
+    const auto token = read_token(entry.path());
+    if (token && customers.contains(token->customer)) hashes.push_back(hash);
+  }
+  return hashes;
+}
+
+void Tokens::revoke(std::string_view hash) {
+  if (!is_token_hash(hash)) return;
+  auto token = read_token(paths_.token(hash));
+  if (!token || token->revoked) return;
+  token->revoked = true;
+  save(hash, *token);
+}
+
+void Tokens::remove(std::string_view hash) {
+  if (!is_token_hash(hash)) return;
+  const Path file = paths_.token(hash);
+  guarded(paths_, [&] {
+    if (!base::stamp_of(file)) return;
+    const auto lock = lock_files_in(file.parent_path());
+    if (!lock) throw IoError(file.string(), "lock", EAGAIN);
+    remove_file(file);
+    base::sync_directory(file.parent_path());
   });
 }
 

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/clock.h"
 #include "store/paths.h"
@@ -43,6 +45,13 @@ class Tokens {
   // revoked, whatever `token` says.  Throws IoError; EAGAIN when the lock was
   // not to be had within 2 s.
   void save(std::string_view hash, const Token& token);
+  // The hashes of these customers' tokens, whatever became of them.  Reads all
+  // there are: for a sysadmin's command.
+  std::vector<std::string> of(const std::set<std::string>& customers) const;
+  // It opens nothing again; on disk when it returns.  Throw as save() does.
+  void revoke(std::string_view hash);
+  // Unlinks it, in the end of an erasure.
+  void remove(std::string_view hash);
   // Moves last_send to today.  Left to the next send while the disk is full
   // or another process holds the lock: no send fails because of it.
   void note_send(std::string_view hash, base::Time now);

@@ -102,6 +102,35 @@ BOOST_AUTO_TEST_CASE(a_line_cut_short_is_passed_over_and_sealed) {
   BOOST_TEST(get(file()).starts_with(whole.substr(0, whole.size() - 20)));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_gone_is_told_once_and_its_key_makes_nothing) {
+  const ConversationId one = fresh();
+  customers.note(ana, "key-00001", one, now).value();
+  customers.note(ana, "key-00002", fresh(), now).value();
+  for (int i = 0; i < 2; ++i)
+    BOOST_TEST(customers.note_gone(ana, one, now).has_value());
+  BOOST_TEST(customers.note_gone(ana, fresh(), now).has_value());
+  BOOST_TEST(base::split(get(file()), '\n').size() == 4u);
+  BOOST_TEST(count() == 1u);
+  BOOST_TEST(customers.all(ana).size() == 2u);
+  BOOST_CHECK(customers.note(ana, "key-00001", fresh(), now).error().reason ==
+              Reason::gone);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_s_list_begins_with_what_is_gone) {
+  BOOST_TEST(customers.note_gone(ana, fresh(), now).has_value());
+  BOOST_TEST(!std::filesystem::exists(file()));
+}
+
+BOOST_AUTO_TEST_CASE(a_list_that_has_grown_is_not_removed) {
+  customers.note(ana, "key-00001", fresh(), now).value();
+  BOOST_TEST(!customers.remove(ana, 0).value());
+  BOOST_TEST(count() == 1u);
+  BOOST_TEST(customers.remove(ana, 1).value());
+  BOOST_TEST(!std::filesystem::exists(file()));
+  customers.note(ana, "key-00002", fresh(), now).value();
+  BOOST_TEST(count() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_file_left_by_a_crash_is_begun) {
   put(file(), "");
   customers.note(ana, "key-00001", fresh(), now).value();

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "store/conversations.h"
+#include "store/customers.h"
 #include "store_data.h"
 
 namespace support::store {
@@ -48,6 +49,34 @@ BOOST_AUTO_TEST_CASE(the_journal_names_it_so_that_the_index_forgets_it) {
   const auto from = conversations.journal().end();
   remove(id).value();
   BOOST_TEST(conversations.journal().since(from).grown.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(the_lists_of_all_whose_it_was_say_that_it_is_gone) {
+  Customers customers(paths);
+  const std::string ana(32, 'a'), guest(32, 'b'), other(32, 'c');
+  const auto id = made(), stays = ConversationId::make(now);
+  for (const std::string& one : {ana, guest, other}) {
+    customers.note(one, one == other ? "" : "key-first", id, now).value();
+    customers.note(one, "key-stays", stays, now).value();
+  }
+  conversations
+      .append(id, now, {{Kind::open, "c:" + guest, "key-signed-in", {}}})
+      .value();
+  remove(id).value();
+  for (const std::string& one : {ana, guest}) {
+    BOOST_TEST(customers.conversations(one).size() == 1u);
+    BOOST_TEST(customers.all(one).front().is_gone);
+    BOOST_TEST(!customers.all(one).back().is_gone);
+  }
+  BOOST_TEST(customers.conversations(other).size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(what_stays_is_not_called_gone) {
+  Customers customers(paths);
+  const auto id = made();
+  customers.note(std::string(32, 'a'), "key-first", id, now).value();
+  remove(id, false).value();
+  BOOST_TEST(!customers.all(std::string(32, 'a')).front().is_gone);
 }
 
 BOOST_AUTO_TEST_CASE(others_of_the_same_day_stay) {
