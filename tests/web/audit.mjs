@@ -9,7 +9,7 @@ import { Customer, User } from './people.mjs';
 
 function lines(instance) {
   const folder = join(instance.data, 'audit');
-  return readdirSync(folder).sort()
+  return readdirSync(folder).filter((name) => name.endsWith('.jsonl')).sort()
     .flatMap((day) => readFileSync(join(folder, day), 'utf8').trim().split('\n'))
     .map((line) => JSON.parse(line));
 }
