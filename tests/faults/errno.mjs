@@ -77,6 +77,13 @@ async function failedAt({ call: [name, which], error }, from, deed, fault, count
   store.remove();
 }
 
+// strace does not let a call that it fails happen: a close(2) that answers
+// EINTR has closed the file in truth.  access(2) needs no room and no number.
+function canBe({ call: [name], error }) {
+  if (name === 'close') return error !== 'EINTR';
+  return name !== 'access' || ['EIO', 'EINTR'].includes(error);
+}
+
 async function trial(what, errors, fault = '') {
   const deed = kDeeds[what];
   const from = await deed.from();
@@ -85,7 +92,7 @@ async function trial(what, errors, fault = '') {
   const calls = (await callsOf(sample, deed.words(sample), fault))
     .filter(([name]) => kCalls.has(name));
   const cases = calls.flatMap(
-    (call) => errors.map((error) => ({ call, error })));
+    (call) => errors.map((error) => ({ call, error }))).filter(canBe);
   await inParallel(cases, (one) => failedAt(one, from, deed, fault, count));
   return count;
 }

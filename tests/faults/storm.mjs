@@ -75,7 +75,7 @@ async function storm(kills, what, options) {
   count.row(2, `kill -9 of writers, ${what}`);
 }
 
-(await together(isFull ? 1000 : 250, 100))
+(await together(isFull ? 9000 : 250, 100))
   .row(1, `${kWriters} processes, one conversation`);
 (await together(isFull ? 250 : 25, 100, { fault: 'no-lock' }))
   .control(1, 'takes no lock');

@@ -234,15 +234,16 @@ async function rubbishOnTheSocket(instance, sender) {
   await recovers(sender);
 }
 
+// The first comes first: who dies young makes the pool wait before the next.
 const kFaults = {
+  ...(isFull ? { 'requests that hang': hung } : {}),
   'all workers killed': (...all) => ended(...all, 'SIGKILL'),
   'all workers aborted': (...all) => ended(...all, 'SIGABRT'),
   'rolled over under load': rolledOver,
   'supportd stopped and begun again': restarted,
   'clients that drip': slowloris,
   'rubbish on the FastCGI socket': rubbishOnTheSocket,
-  'no memory': withoutMemory,
-  ...(isFull ? { 'requests that hang': hung } : {}) };
+  'no memory': withoutMemory };
 
 await attempt('workers', () => withInstance(async (instance) => {
   for (const [what, fault] of Object.entries(kFaults)) {
