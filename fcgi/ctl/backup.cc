@@ -5,6 +5,7 @@
 // Killed, or refused by the disk, at any point: what is half has a dot in
 // front of its name and is taken away by the next run; earlier ones are never
 // written to.  All is on disk before the copy gets its name.
+#include <cerrno>
 #include <ostream>
 
 #include "base/json.h"
@@ -74,7 +75,10 @@ Made make(const Place& place, const base::Path& where,
     if (count) made.removed = folder.keep(*count);
     return made;
   } catch (const base::IoError& error) {
-    throw Failure(error.is_full() ? kCantCreate : kIoError,
+    const bool refused = error.error() == EACCES || error.error() == EPERM;
+    throw Failure(refused            ? kNoPermission
+                  : error.is_full() ? kCantCreate
+                                    : kIoError,
                   std::string(error.what()) +
                       "; no backup was made, earlier ones are whole");
   }
