@@ -40,6 +40,14 @@ async function rebuild(instance, made) {
     `at most ${peakOf(housekeeper).toFixed(0)} MiB`);
 }
 
+// The same again while the program serves, as a sysadmin asks for it.
+async function reindex(instance) {
+  const told = JSON.parse(await instance.ctl('reindex', '--json'));
+  console.log(`reindex      ${(told.milliseconds / 1000).toFixed(1)} s: ` +
+    `${told.messages} messages, ${told.messages_per_second} messages/s, ` +
+    `at most ${(told.peak_memory_bytes / kMiB).toFixed(0)} MiB`);
+}
+
 // The last number and the customer of a conversation.
 function endOf(file) {
   const records = readFileSync(file, 'utf8').trimEnd().split('\n').map(JSON.parse);
@@ -161,6 +169,7 @@ try {
     `${made.messages} messages, ${made.records} records, made in ` +
     `${((Date.now() - began) / 1000).toFixed(0)} s`);
   await rebuild(instance, made);
+  await reindex(instance);
   const asked = new Asked(indexOf(instance));
   try {
     await catchUp(instance, asked, made.latest.slice(-1000));
