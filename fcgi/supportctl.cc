@@ -38,7 +38,8 @@ constexpr std::string_view kHelp =
   identity sign KID --sub ID [--name NAME] [--email ADDRESS]
            [--lifetime SECONDS]
   show CONVERSATION [--json]
-  verify [--json]           check every file of the data directory
+  verify [--json] [--repair] [--data DIR] [--began TIME]
+                            check every file of the data directory
   storage clear [--force]   allow writes again after a disk error
   reindex [--json]          make the index anew
   backup DIR [--keep N] [--json]

@@ -15,25 +15,39 @@ namespace support::ctl {
 
 enum class Weight { note, damage };
 
+// What a person can do about it.
+enum class Advice {
+  nothing,
+  look,     // it is for them to say whether it is meant
+  repair,   // verify --repair puts it right
+  restore,  // only a copy has it
+};
+
 struct Finding {
   Weight weight = Weight::damage;
   base::Path file;
   std::uint64_t line = 0;  // from 1; 0: the file as a whole
   std::string message;     // quotes nothing that a customer wrote
+  Advice advice = Advice::restore;
 };
 
 class Report {
  public:
-  void damage(const base::Path& file, std::uint64_t line, std::string message);
-  void note(const base::Path& file, std::uint64_t line, std::string message);
+  void damage(const base::Path& file, std::uint64_t line, std::string message,
+              Advice advice = Advice::restore);
+  void note(const base::Path& file, std::uint64_t line, std::string message,
+            Advice advice = Advice::nothing);
   // Counts things looked at; shown in the order in which they first came.
   void count(const std::string& things, std::uint64_t more = 1);
+  // Takes over what another one holds.
+  void add(Report&& other);
 
   const std::vector<Finding>& findings() const { return findings_; }
   std::uint64_t how_many(Weight weight) const;
+  std::uint64_t how_many(Advice advice) const;
   bool is_clean() const { return how_many(Weight::damage) == 0; }
 
-  // "file:line: damage: message" a finding, then a line of figures.
+  // "file:line: damage: message" a finding, a line of figures, and what to do.
   void print(std::ostream& out) const;
   void print_json(std::ostream& out) const;
 

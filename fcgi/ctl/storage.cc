@@ -17,7 +17,7 @@ int storage(Place& place, const Words& words) {
     place.err << "the storage is not latched; nothing to do\n";
     return kOk;
   }
-  const Report report = verify_all(place, true);
+  const Report report = verify_all(place, {.past_cache = true});
   report.print(place.out);
   if (!report.is_clean() && !arguments.has("--force")) {
     place.err << "the latch stays: repair or restore what is damaged, or "

@@ -1,149 +1,185 @@
-#include <fcntl.h>
-
+// conversations/: each is read once, as it stood when nobody was writing to
+// it, and held against its attachments, its customer's list and the index.
 #include <algorithm>
 #include <filesystem>
-#include <set>
 
-#include "base/crypto.h"
 #include "ctl/verify.h"
+#include "ctl/verify_files.h"
 #include "ctl/verify_log.h"
 #include "desk/conversation.h"
-#include "store/customers.h"
-#include "store/files.h"
+#include "store/redacted.h"
 
 namespace support::ctl {
 namespace {
 
-using std::filesystem::recursive_directory_iterator;
+constexpr int kTries = 3;
 
-constexpr std::size_t kPiece = 1024 * 1024;
+// What one conversation's records say that other files must bear out.
+class Told {
+ public:
+  Told(const Verification& run, const store::ConversationId& id)
+      : run_(run),
+        id_(id),
+        log_(run.paths.conversation(id)),
+        row_(run.index ? run.index->find(id) : std::nullopt) {}
 
-std::string sha256_of(const base::Path& file, bool past_cache) {
-  base::crypto::Sha256 sum;
-  const base::Fd fd = base::open_file(file, O_RDONLY, 0);
-  if (past_cache) posix_fadvise(fd.get(), 0, 0, POSIX_FADV_DONTNEED);
-  for (std::uint64_t at = 0;;) {
-    const std::string piece = base::read_at(fd, file, at, kPiece);
-    if (piece.empty()) return sum.hex();
-    sum.add(piece);
-    at += piece.size();
-  }
-}
-
-// The bytes that a `file` record names.
-void check_file(const Verification& run, const base::Path& log,
-                const Line& line, const base::Path& file) {
-  const store::StoredFile named = store::file_in(line.record);
-  const auto stamp = base::stamp_of(file);
-  if (!stamp) {
-    run.report.damage(log, line.number,
-                      "its file is missing: " + file.string());
-    return;
-  }
-  run.report.count("files");
-  if (stamp->bytes != named.bytes) {
-    run.report.damage(file, 0,
-                      std::to_string(stamp->bytes) + " bytes where " +
-                          std::to_string(named.bytes) + " are due");
-  } else if (sha256_of(file, run.past_cache) != named.sha256) {
-    run.report.damage(file, 0, "the SHA-256 is wrong");
-  }
-}
-
-void check_files(const Verification& run, const store::ConversationId& id,
-                 const std::vector<Line>& lines, const desk::State& state) {
-  const store::Paths& paths = run.place.paths;
-  std::set<base::Path> named;
-  for (const Line& line : lines) {
-    const store::Record& record = line.record;
-    if (record.kind != store::Kind::file) continue;
-    const base::Path file =
-        paths.file(id, record.n, store::file_in(record).sha256);
-    named.insert(file);
-    const bool removed =
-        std::ranges::find(state.removed, record.n) != state.removed.end();
-    if (!removed) check_file(run, paths.conversation(id), line, file);
-  }
-  std::error_code missing;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(paths.files_of(id), missing)) {
-    if (!named.contains(entry.path())) {
-      run.report.note(entry.path(), 0, "no record names it");
+  void check() {
+    const auto damaged = run_.report.how_many(Weight::damage);
+    verify_log(run_.report, log_, run_.past_cache,
+               [&](const Line& line) { see(line); });
+    if (records_ == 0) {
+      if (run_.report.how_many(Weight::damage) > damaged) return;
+      run_.report.note(log_, 0, "holds no record: its making was broken off");
+      return;
+    }
+    run_.report.count("conversations");
+    run_.report.count("records", records_);
+    check_index();
+    check_redactions();
+    check_attachments(run_, id_, files_, redacted_);
+    if (!begins_with_open_) {
+      run_.report.damage(log_, first_line_, "does not begin with open");
+    } else {
+      check_customer();
     }
   }
-}
 
-void check_customer(const Verification& run, const store::ConversationId& id,
-                    const desk::State& state) {
-  const base::Path log = run.place.paths.conversation(id);
-  if (!store::is_customer_key(state.customer)) {
-    run.report.damage(log, 1, "names no customer");
-    return;
+ private:
+  void see(const Line& line) {
+    const store::Record& record = line.record;
+    if (++records_ == 1) {
+      begins_with_open_ = record.kind == store::Kind::open;
+      first_line_ = line.number;
+      began_ = record.t;
+    }
+    if (row_ && line.end == row_->cursor.offset) {
+      is_read_so_ = line.crc == row_->cursor.crc;
+    }
+    end_ = line.end;
+    can_go_.resize(record.n + 1);
+    can_go_[record.n] = store::can_be_taken_out(record.kind) &&
+                        record.kind != store::Kind::voided;
+    switch (record.kind) {
+      case store::Kind::open:
+        customer_ = desk::customer_of(record.by);
+        break;
+      case store::Kind::file:
+        files_.push_back({line.number, record.n, record.t,
+                          store::file_in(record)});
+        break;
+      case store::Kind::redact:
+        redacted_.insert(static_cast<std::uint64_t>(record.number("ref")));
+        break;
+      default:
+        break;
+    }
+    note_login(line);
   }
-  const auto theirs =
-      store::Customers(run.place.paths).conversations(state.customer);
-  if (std::ranges::find(theirs, id, &store::CustomerEntry::conversation) ==
-      theirs.end()) {
-    run.report.damage(log, 1, "is missing in its customer's list, " +
-                                  run.place.paths.customer(state.customer)
-                                      .string());
-  }
-}
 
+  void note_login(const Line& line) {
+    const std::string& by = line.record.by;
+    if (!by.starts_with("a:")) return;
+    const Trace trace{log_, line.number, line.record.t};
+    const auto [known, is_new] =
+        run_.suspects.logins.try_emplace(by.substr(2), trace);
+    if (!is_new && trace.t < known->second.t) known->second = trace;
+  }
+
+  // Where nobody reads on, the index is what remembers how long a file was.
+  void check_index() {
+    if (!run_.index) return;
+    if (!row_) {
+      ++run_.suspects.rows_missing;
+    } else if (end_ < row_->cursor.offset) {
+      run_.report.damage(log_, 0,
+                         "is shorter than what the index has read of it: its "
+                         "last records are lost, or an older copy was put "
+                         "back");
+    } else if (!is_read_so_) {
+      run_.report.note(paths().index(), 0,
+                       "has read other bytes of " + id_.text(),
+                       Advice::repair);
+    } else if (end_ > row_->cursor.offset) {
+      ++run_.suspects.rows_behind;
+    }
+  }
+
+  void check_redactions() {
+    for (const std::uint64_t n : redacted_) {
+      if (n >= can_go_.size() || !can_go_[n]) continue;
+      run_.report.note(log_, 0,
+                       "record " + std::to_string(n) +
+                           " was taken out, and its bytes are still there",
+                       Advice::repair);
+    }
+  }
+
+  void check_customer() {
+    if (!store::is_customer_key(customer_)) {
+      run_.report.damage(log_, first_line_, "names no customer");
+      return;
+    }
+    if (run_.lists.of(customer_).conversations.contains(id_.text())) return;
+    run_.lists.forget(customer_);
+    if (run_.lists.of(customer_).conversations.contains(id_.text())) return;
+    run_.lost(log_, first_line_,
+              "is missing in its customer's list, " +
+                  paths().customer(customer_).string(),
+              began_, Advice::repair);
+  }
+
+  const store::Paths& paths() const { return run_.paths; }
+
+  const Verification& run_;
+  const store::ConversationId& id_;
+  const base::Path log_;
+  const std::optional<index::ReadTo> row_;
+  std::uint64_t records_ = 0;
+  std::uint64_t first_line_ = 0;
+  bool begins_with_open_ = false;
+  bool is_read_so_ = false;
+  store::Offset end_ = 0;
+  base::Time began_{};
+  std::string customer_;
+  std::vector<Attached> files_;
+  std::set<std::uint64_t> redacted_;
+  std::vector<bool> can_go_;  // by number: what a redact record may name
+};
+
+// Somebody may write, erase or remove while it is read: what is found counts
+// only of a file that stayed as it was.
 void check_conversation(const Verification& run,
                         const store::ConversationId& id) {
-  const base::Path log = run.place.paths.conversation(id);
-  const std::uint64_t damaged = run.report.how_many(Weight::damage);
-  const std::vector<Line> lines = verify_log(run.report, log, run.past_cache);
-  if (lines.empty()) {
-    if (run.report.how_many(Weight::damage) == damaged) {
-      run.report.note(log, 0, "holds no record: its making was broken off");
+  const base::Path log = run.paths.conversation(id);
+  for (int tries = 1;; ++tries) {
+    const auto stamp = base::stamp_of(log);
+    if (!stamp) return;
+    Report found;
+    const Verification mine = run.into(found);
+    Told(mine, id).check();
+    if (found.findings().empty() || stamp == base::stamp_of(log) ||
+        tries == kTries) {
+      return run.report.add(std::move(found));
     }
-    return;
   }
-  run.report.count("conversations");
-  run.report.count("records", lines.size());
-  if (lines.front().record.kind != store::Kind::open) {
-    run.report.damage(log, lines.front().number, "does not begin with open");
-    return;
-  }
-  desk::State state;
-  for (const Line& line : lines) desk::fold(state, line.record);
-  check_files(run, id, lines, state);
-  check_customer(run, id, state);
 }
 
 }  // namespace
 
 void verify_conversations(const Verification& run) {
-  const store::Paths& paths = run.place.paths;
+  std::uint64_t number = 0;
   std::error_code missing;
-  for (const auto& entry :
-       recursive_directory_iterator(paths.conversations(), missing)) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(
+           run.paths.conversations(), missing)) {
     if (entry.is_directory()) continue;
+    run.progress.at("reading conversations", ++number);
     const auto id = store::ConversationId::parse(entry.path().stem().string());
-    if (!id || paths.conversation(*id) != entry.path()) {
+    if (id && run.paths.conversation(*id) == entry.path()) {
+      check_conversation(run, *id);
+    } else if (!is_passing(entry.path(), run.now)) {
       run.report.damage(entry.path(), 0,
-                        "is no conversation, or not where it belongs");
-      continue;
-    }
-    check_conversation(run, *id);
-  }
-}
-
-void verify_files(const Verification& run) {
-  const store::Paths& paths = run.place.paths;
-  std::error_code missing;
-  for (const auto& entry :
-       recursive_directory_iterator(paths.files(), missing)) {
-    const base::Path folder = entry.path().parent_path();
-    if (entry.is_directory() || folder == paths.incoming()) continue;
-    const auto id =
-        store::ConversationId::parse(folder.filename().string());
-    if (!id || paths.files_of(*id) != folder) {
-      run.report.damage(entry.path(), 0, "is not where a file belongs");
-    } else if (!base::stamp_of(paths.conversation(*id))) {
-      run.report.note(entry.path(), 0, "its conversation does not exist");
+                        "is no conversation, or not where it belongs",
+                        Advice::look);
     }
   }
 }

@@ -1,104 +1,148 @@
+// tokens/, sessions/, users/.
 #include <filesystem>
 
-#include "base/json.h"
-#include "ctl/verify.h"
-#include "ctl/verify_log.h"
-#include "store/paths.h"
+#include "base/text.h"
+#include "ctl/verify_files.h"
+#include "ctl/verify_whole.h"
+#include "store/folder.h"
+#include "store/tokens.h"
+#include "store/users.h"
+#include "store/whole_file.h"
 
 namespace support::ctl {
 namespace {
 
-using std::filesystem::recursive_directory_iterator;
-constexpr std::size_t kMostBytes = 64 * 1024;
-
-void check_list(const Verification& run, const base::Path& list) {
-  run.report.count("customers");
-  for (const Line& line : verify_log(run.report, list, run.past_cache)) {
-    if (line.record.kind != store::Kind::conversation) continue;
-    const auto id =
-        store::ConversationId::parse(line.record.field("conversation"));
-    if (!id) {
-      run.report.damage(list, line.number, "names no conversation");
-    } else if (!base::stamp_of(run.place.paths.conversation(*id))) {
-      // The list is written first, so that a retry makes the same one.
-      run.report.note(list, line.number,
-                      "no such conversation: its making was broken off, or "
-                      "it was taken away");
-    }
-  }
-}
-
-// Its JSON; nothing, and a finding, when it holds none.
-std::optional<base::json::Value> json_in(const Verification& run,
-                                         const base::Path& file) {
-  const auto bytes = base::read_file(file, kMostBytes);
-  if (!bytes) return std::nullopt;  // gone since the folder was read
-  auto value = base::json::parse(*bytes);
-  if (value && value->object()) return std::move(*value);
-  run.report.damage(file, 0,
-                    value ? std::string("holds no JSON object")
-                          : "is no JSON: " + value.error());
-  return std::nullopt;
-}
+constexpr std::string_view kEnding = ".json";
 
 void check_token(const Verification& run, const base::Path& file) {
-  const auto token = json_in(run, file);
+  const auto token = check_whole(run, file, store::kWholeFileBytes);
   if (!token) return;
   const std::string customer = token->text("customer");
+  const auto issued = base::from_iso(token->text("issued"));
   if (!store::is_customer_key(customer)) {
     run.report.damage(file, 0, "names no customer");
-  } else if (!base::stamp_of(run.place.paths.customer(customer))) {
-    run.report.note(file, 0, "its customer has no list");
-  }
-}
-
-// Every *.json below a folder; names that begin with a dot are ours for a
-// moment only.
-template <class Check>
-void each_json(const Verification& run, const base::Path& folder,
-               const std::string& things, Check check) {
-  std::error_code missing;
-  for (const auto& entry : recursive_directory_iterator(folder, missing)) {
-    const std::string name = entry.path().filename().string();
-    if (!entry.is_regular_file() || name.starts_with('.') ||
-        !name.ends_with(".json")) {
-      continue;
+  } else if (!base::stamp_of(run.paths.customer(customer))) {
+    const std::string list = run.paths.customer(customer).string();
+    if (token->flag("revoked")) {
+      run.report.note(file, 0, "revoked, and its customer erased");
+    } else {
+      run.lost(file, 0, "its customer's list is missing: " + list,
+               issued.value_or(base::Time{}));
     }
-    run.report.count(things);
-    check(run, entry.path());
   }
 }
 
-void check_json(const Verification& run, const base::Path& file) {
-  json_in(run, file);
+// The highest number that nobody has is unknown: this finds the others.
+struct Numbers {
+  std::map<std::int64_t, base::Time> created;  // by number
+  std::size_t unknown = 0;  // of users whose file is missing or damaged
+
+  void check(const Verification& run) const {
+    std::vector<std::int64_t> missing;
+    std::int64_t next = 1;
+    base::Time after{};
+    for (const auto& [number, t] : created) {
+      for (; next < number; ++next) missing.push_back(next), after = t;
+      next = number + 1;
+    }
+    if (missing.size() <= unknown) return;
+    run.lost(run.paths.users(), 0,
+             "nobody has the number " + std::to_string(missing.back()) +
+                 ": a user's file is missing",
+             after);
+  }
+};
+
+void check_user(const Verification& run, const std::string& login,
+                const Revisions& old, Numbers& numbers) {
+  const base::Path file = run.paths.user(login);
+  run.report.count("users");
+  const auto value = check_whole(run, file, store::kWholeFileBytes);
+  if (!value) {
+    ++numbers.unknown;
+    return;
+  }
+  check_meaning(run, file, [&] {
+    const auto user = store::Users(run.paths).read(login);
+    if (!user) return;
+    if (!numbers.created.emplace(user->number, user->created).second) {
+      run.report.damage(file, 0, "has another user's number");
+    }
+    check_revisions(run, file, user->rev, old);
+  });
 }
 
 }  // namespace
 
-void verify_customers(const Verification& run) {
-  const store::Paths& paths = run.place.paths;
+void verify_tokens(const Verification& run) {
+  std::uint64_t number = 0;
   std::error_code missing;
-  for (const auto& entry :
-       recursive_directory_iterator(paths.customers(), missing)) {
-    if (entry.is_directory()) continue;
-    const std::string key = entry.path().stem().string();
-    if (!store::is_customer_key(key) || paths.customer(key) != entry.path()) {
-      run.report.damage(entry.path(), 0,
-                        "is no customer's list, or not where it belongs");
-      continue;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(
+           run.paths.tokens(), missing)) {
+    const std::string hash = entry.path().stem().string();
+    if (entry.is_directory() || entry.path().filename() == ".lock") continue;
+    run.progress.at("reading tokens", ++number);
+    if (store::is_token_hash(hash) && run.paths.token(hash) == entry.path()) {
+      run.report.count("tokens");
+      check_token(run, entry.path());
+    } else if (!is_passing(entry.path(), run.now)) {
+      run.report.note(entry.path(), 0, "is none of ours", Advice::look);
     }
-    check_list(run, entry.path());
   }
 }
 
-void verify_whole_files(const Verification& run) {
-  const store::Paths& paths = run.place.paths;
-  each_json(run, paths.tokens(), "tokens", check_token);
-  each_json(run, paths.sessions(), "sessions", check_json);
-  each_json(run, paths.users(), "users", check_json);
-  for (const base::Path& file : {paths.settings(), paths.quick_replies()}) {
-    if (base::stamp_of(file)) check_json(run, file);
+void verify_sessions(const Verification& run) {
+  for (const std::string& name : store::names_in(run.paths.sessions())) {
+    const base::Path file = run.paths.sessions() / name;
+    const std::string stem = file.stem().string();
+    if (name.ends_with(kEnding) && store::is_token_hash(stem)) {
+      run.report.count("sessions");
+      check_whole(run, file, store::kWholeFileBytes);
+    } else if (!(name.ends_with(".seen") && store::is_login(stem)) &&
+               !is_passing(file, run.now)) {
+      run.report.note(file, 0, "is none of ours", Advice::look);
+    }
   }
+}
+
+void verify_users(const Verification& run) {
+  const Revisions old = check_old(run, run.paths.users() / "old",
+                                  store::kWholeFileBytes);
+  Numbers numbers;
+  for (const std::string& name : store::names_in(run.paths.users())) {
+    const base::Path file = run.paths.users() / name;
+    const std::string login = file.stem().string();
+    if (name == "old" || name == ".lock") continue;
+    if (name.ends_with(kEnding) && store::is_login(login)) {
+      check_user(run, login, old, numbers);
+    } else if (!is_passing(file, run.now)) {
+      run.report.note(file, 0, "is none of ours", Advice::look);
+    }
+  }
+  for (const auto& [name, revisions] : old) {
+    const std::string login = name.substr(0, name.size() - kEnding.size());
+    run.suspects.logins.try_emplace(
+        login, Trace{revisions.begin()->second, 0,
+                     written(revisions.begin()->second, run.now)});
+  }
+  run.suspects.numbers_unknown = numbers.unknown;
+  run.suspects.numbers = numbers.created;
+}
+
+// When all is read that could name a login.
+void settle_users(const Verification& run) {
+  Numbers numbers{run.suspects.numbers, run.suspects.numbers_unknown};
+  for (const auto& [login, named] : run.suspects.logins) {
+    if (!store::is_login(login) || base::stamp_of(run.paths.user(login))) {
+      continue;
+    }
+    ++numbers.unknown;
+    std::string where = named.file.string();
+    if (named.line > 0) where += ":" + std::to_string(named.line);
+    run.lost(run.paths.user(login), 0, "is missing: " + where + " names it",
+             named.t);
+  }
+  numbers.check(run);
 }
 
 }  // namespace support::ctl

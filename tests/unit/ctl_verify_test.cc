@@ -5,6 +5,7 @@
 #include "ctl_store.h"
 #include "store/latch.h"
 #include "store/tokens.h"
+#include "store/users.h"
 
 namespace support::ctl {
 namespace {
@@ -13,6 +14,12 @@ struct Verified : test::StorePlace {
   store::ConversationId id = conversation();
   base::Path log = place.paths.conversation(id);
 
+  Verified() {
+    store::User marta;
+    marta.login = "marta";
+    marta.name = "Marta";
+    store::Users(place.paths).add(marta).value();
+  }
   void verified() { run(verify, {}); }
   bool reports(const std::string& words) const {
     return out.str().find(words) != std::string::npos;
@@ -48,7 +55,7 @@ BOOST_AUTO_TEST_CASE(a_sound_store_is_clean_and_counted) {
   BOOST_TEST(status == 0);
   BOOST_TEST(out.str() ==
              "1 conversations, 4 records, 1 files, 1 customers, 1 tokens, "
-             "0 damaged, 0 notes\n");
+             "1 users, 0 damaged, 0 notes\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_flipped_bit_is_damage_wherever_it_is) {
@@ -100,7 +107,8 @@ BOOST_AUTO_TEST_CASE(a_torn_tail_is_a_note_until_and_after_it_is_sealed) {
 BOOST_AUTO_TEST_CASE(a_line_that_the_disk_refused_is_a_note) {
   say(id, "a:marta", "Good day");
   std::string text = text_of(log);
-  text[line_in(text, 3).first] = '#';
+  const auto [begin, length] = line_in(text, 3);
+  text[begin] = text[begin + length - 1] = '#';
   write(log, text);
   check_report(kOk, log, 3, "note: remains of a line");
 }
@@ -122,11 +130,14 @@ BOOST_AUTO_TEST_CASE(the_file_of_a_record_that_was_taken_out_may_be_gone) {
   BOOST_TEST(status == 0, out.str());
 }
 
-BOOST_AUTO_TEST_CASE(a_file_that_no_record_names_is_a_note) {
-  const base::Path file = place.paths.file(id, 9, std::string(64, 'a'));
-  std::filesystem::create_directories(file.parent_path());
-  write(file, "left behind");
+BOOST_AUTO_TEST_CASE(a_file_that_no_record_names_is_a_note_while_it_is_sound) {
+  const base::Path named = attach(id, "left behind", 3);
+  const base::Path file = named.parent_path() /
+                          ("9" + named.filename().string().substr(1));
+  std::filesystem::copy(named, file);
   check_report(kOk, file, 0, "note: no record names it");
+  write(file, "changed");
+  check_report(kBadData, file, 0, "damage: the SHA-256 is not the one in");
 }
 
 BOOST_AUTO_TEST_CASE(a_create_that_was_broken_off_is_a_note) {
@@ -183,9 +194,66 @@ BOOST_AUTO_TEST_CASE(findings_quote_nothing_and_json_says_the_same) {
   BOOST_TEST(reports("\"weight\":\"damage\""));
 }
 
-BOOST_AUTO_TEST_CASE(a_directory_without_version_is_refused) {
-  std::filesystem::remove(place.paths.version());
+BOOST_AUTO_TEST_CASE(version_is_held_against_every_byte) {
+  const base::Path version = place.paths.version();
+  write(version, "{\"schema\":1}");
+  check_report(kBadData, version, 1, "damage: does not say");
+  write(version, "{\"schema\":2}\n");
+  check_report(kBadData, version, 1, "damage: schema 2 is newer");
+  std::filesystem::remove(version);
+  check_report(kBadData, version, 0, "damage: is missing");
+  std::filesystem::remove_all(place.paths.conversations());
   BOOST_CHECK_THROW(run(verify, {}), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_an_earlier_version_is_a_note_and_is_read) {
+  const base::Path file = place.paths.user("marta");
+  std::string text = text_of(file);
+  text.replace(text.find(",\n  \"c\""), std::string::npos, "\n}\n");
+  write(file, text);
+  check_report(kOk, file, 0, "note: carries no CRC");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_copy_cannot_have_yet_is_a_note) {
+  std::filesystem::remove(place.paths.customer(customer));
+  const std::string data = place.paths.data().string();
+  run(verify, {"--data", data, "--began", base::iso(now + base::Days(1))});
+  BOOST_TEST(status == kBadData);
+  run(verify, {"--data", data, "--began", base::iso(now)});
+  BOOST_TEST(status == 0, out.str());
+  BOOST_TEST(reports("note: newer than the copy: is missing in its"));
+  run(verify, {"--began", "yesterday"});
+  BOOST_TEST(status == kUsage);
+}
+
+BOOST_AUTO_TEST_CASE(repair_puts_a_list_right_and_says_so) {
+  const base::Path list = place.paths.customer(customer);
+  const std::string before = text_of(list);
+  std::filesystem::remove(list);
+  run(verify, {"--repair"});
+  BOOST_TEST(status == 0, out.str());
+  BOOST_TEST(complained("is in its customer's list again"));
+  BOOST_TEST(text_of(list).substr(0, 9) == before.substr(0, 9));
+  BOOST_TEST(customers.conversations(customer).at(0).key == "create-01");
+  BOOST_TEST(text_of(place.paths.audit(place.clock.now()))
+                 .find("sys_storage_repaired") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(repair_finishes_a_redaction) {
+  add(id, {store::Kind::redact, "s:ctl", "", {{"ref", 2}}});
+  check_report(kOk, log, 0, "note: record 2 was taken out, and its bytes");
+  run(verify, {"--repair"});
+  BOOST_TEST(status == 0);
+  BOOST_TEST(text_of(log).find("Hello") == std::string::npos);
+  BOOST_TEST(reports(" 0 damaged, 0 notes"), out.str());
+}
+
+BOOST_AUTO_TEST_CASE(the_report_says_what_to_do_and_with_which_files) {
+  std::filesystem::remove(place.paths.user("marta"));
+  say(id, "a:marta", "Good day");
+  verified();
+  BOOST_TEST(reports("restore (1): "), out.str());
+  BOOST_TEST(reports("\n  " + place.paths.user("marta").string() + "\n"));
 }
 
 BOOST_AUTO_TEST_CASE(the_latch_is_cleared_only_over_a_sound_store) {

@@ -1,0 +1,133 @@
+#include "ctl/verify_files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/crypto.h"
+#include "base/text.h"
+
+namespace support::ctl {
+namespace {
+
+using std::filesystem::recursive_directory_iterator;
+
+constexpr std::size_t kPiece = 1024 * 1024;
+
+std::string sha256_of(const base::Path& file, bool past_cache) {
+  base::crypto::Sha256 sum;
+  const base::Fd fd = base::open_file(file, O_RDONLY, 0);
+  if (past_cache) posix_fadvise(fd.get(), 0, 0, POSIX_FADV_DONTNEED);
+  for (std::uint64_t at = 0;;) {
+    const std::string piece = base::read_at(fd, file, at, kPiece);
+    if (piece.empty()) return sum.hex();
+    sum.add(piece);
+    at += piece.size();
+  }
+}
+
+void check_bytes(const Verification& run, const base::Path& log,
+                 const Attached& attached, const base::Path& file) {
+  const auto stamp = base::stamp_of(file);
+  if (!stamp) {
+    run.lost(log, attached.line, "its file is missing: " + file.string(),
+             attached.t);
+    return;
+  }
+  run.report.count("files");
+  if (stamp->bytes != attached.file.bytes) {
+    run.report.damage(file, 0,
+                      std::to_string(stamp->bytes) + " bytes where " +
+                          std::to_string(attached.file.bytes) + " are due");
+  } else if (sha256_of(file, run.past_cache) != attached.file.sha256) {
+    run.report.damage(file, 0, "the SHA-256 is wrong");
+  }
+}
+
+bool is_fresh(const base::Path& file, base::Time now, base::Millis age) {
+  struct stat status {};
+  if (::stat(file.c_str(), &status) != 0) return true;  // gone meanwhile
+  return std::chrono::abs(
+             now - base::Time(std::chrono::seconds(status.st_mtim.tv_sec))) <
+         age;
+}
+
+// The record number in "<n>-<sha256>"; 0 when it is none.
+std::uint64_t number_in(const std::string& name) {
+  const auto number = base::to_number(name.substr(0, name.find('-')));
+  return number && *number > 0 ? static_cast<std::uint64_t>(*number) : 0;
+}
+
+// Whether the bytes are those of a "<n>-<sha256>"; true of any other name.
+bool has_named_sum(const base::Path& file, bool past_cache) {
+  const std::string name = file.filename().string();
+  const std::size_t dash = name.find('-');
+  if (number_in(name) == 0 || name.size() != dash + 1 + 64) return true;
+  return sha256_of(file, past_cache) == name.substr(dash + 1);
+}
+
+}  // namespace
+
+void check_attachments(const Verification& run,
+                       const store::ConversationId& id,
+                       const std::vector<Attached>& files,
+                       const std::set<std::uint64_t>& redacted) {
+  std::set<base::Path> named;
+  for (const Attached& one : files) {
+    if (redacted.contains(one.n)) continue;
+    const base::Path file = run.paths.file(id, one.n, one.file.sha256);
+    named.insert(file);
+    check_bytes(run, run.paths.conversation(id), one, file);
+  }
+  std::error_code missing;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(run.paths.files_of(id), missing)) {
+    if (named.contains(entry.path())) continue;
+    if (redacted.contains(number_in(entry.path().filename().string()))) {
+      run.report.note(entry.path(), 0,
+                      "its record was taken out, and its bytes are still "
+                      "there",
+                      Advice::repair);
+    } else if (!has_named_sum(entry.path(), run.past_cache)) {
+      run.report.damage(entry.path(), 0,
+                        "the SHA-256 is not the one in its name, and no "
+                        "record names it");
+    } else {
+      run.report.note(entry.path(), 0, "no record names it");
+    }
+  }
+}
+
+bool is_passing(const base::Path& file, base::Time now) {
+  return file.filename().string().starts_with('.') &&
+         is_fresh(file, now, std::chrono::minutes(1));
+}
+
+void verify_files(const Verification& run) {
+  std::error_code missing;
+  for (const auto& entry :
+       recursive_directory_iterator(run.paths.files(), missing)) {
+    const base::Path folder = entry.path().parent_path();
+    if (entry.is_directory()) continue;
+    if (folder == run.paths.incoming()) {
+      if (!is_fresh(entry.path(), run.now, base::Days(1))) {
+        run.report.note(entry.path(), 0,
+                        "an upload that was broken off", Advice::repair);
+      }
+      continue;
+    }
+    const auto id = store::ConversationId::parse(folder.filename().string());
+    if (!id || run.paths.files_of(*id) != folder) {
+      run.report.damage(entry.path(), 0, "is not where a file belongs",
+                        Advice::look);
+    } else if (!base::stamp_of(run.paths.conversation(*id))) {
+      // It came after its conversation, and goes before it.
+      auto& missed = run.suspects.conversation(id->text(), {entry.path(), 0, {}});
+      missed.proof = entry.path().string() + " belongs to it";
+    }
+  }
+}
+
+}  // namespace support::ctl
