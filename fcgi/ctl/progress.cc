@@ -21,11 +21,19 @@ Progress::~Progress() {
   if (is_drawn_) err_ << kClearLine << std::flush;
 }
 
-void Progress::show(std::uint64_t done, std::uint64_t all) {
+bool Progress::is_due() {
   const auto now = std::chrono::steady_clock::now();
-  if (!is_seen_ || all == 0 || now - shown_ < kBetween) return;
+  if (!is_seen_ || now - shown_ < kBetween) return false;
   shown_ = now;
-  is_drawn_ = true;
+  return is_drawn_ = true;
+}
+
+void Progress::at(std::string_view what, std::uint64_t number) {
+  if (is_due()) err_ << kClearLine << what << ": " << number << std::flush;
+}
+
+void Progress::show(std::uint64_t done, std::uint64_t all) {
+  if (all == 0 || !is_due()) return;
   const std::uint64_t full = kWidth * done / all;
   err_ << kClearLine << '[' << std::string(full, '#')
        << std::string(kWidth - full, ' ') << "] " << 100 * done / all << " %  "

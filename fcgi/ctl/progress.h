@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <iosfwd>
+#include <string_view>
 
 namespace support::ctl {
 
@@ -15,8 +16,11 @@ class Progress {
 
   // At most ten times a second; 0 of 0 is as good as nothing.
   void show(std::uint64_t done, std::uint64_t all);
+  // Where nobody knows how many there are: "reading tokens: 12000".
+  void at(std::string_view what, std::uint64_t number);
 
  private:
+  bool is_due();
   std::ostream& err_;
   bool is_seen_;
   bool is_drawn_ = false;

@@ -153,14 +153,8 @@ int restore(Place& place, const Words& words) {
   }
   place.err << files << " files restored, as of "
             << base::iso(manifest.began()) << "; verified:\n";
-  Place restored{.config = place.config,
-                 .paths = store::Paths(data, place.config.cache_dir,
-                                       place.config.run_dir),
-                 .clock = place.clock,
-                 .in = place.in,
-                 .out = place.out,
-                 .err = place.err};
-  const Report report = verify_all(restored, false);
+  const Report report =
+      verify_all(place, {.data = data, .began = manifest.began()});
   report.print(place.out);
   return report.is_clean() ? kOk : kBadData;
 }

@@ -21,6 +21,8 @@ struct Trace {  // where it is named first
   base::Time t{};
 };
 
+std::string where(const Trace& trace);  // "file:line"
+
 struct MissingConversation {
   Trace named;
   std::string proof = {};   // "": none that it was ever there
@@ -36,7 +38,9 @@ struct MissingToken {
 struct Suspects {
   std::map<std::string, MissingConversation> conversations;  // by id
   std::map<std::string, MissingToken> tokens;                // by hash
-  std::map<std::string, Trace> logins;  // all that records name
+  // All that records name, perhaps imported from elsewhere; and those that
+  // were users here.
+  std::map<std::string, Trace> logins, users;
   Trace settings, quick_replies;        // that they were there
   std::map<std::int64_t, base::Time> numbers;  // of users, with their making
   std::size_t numbers_unknown = 0;

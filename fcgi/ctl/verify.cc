@@ -5,6 +5,8 @@
 #include <ostream>
 
 #include "ctl/arguments.h"
+#include "ctl/backup_folder.h"
+#include "ctl/manifest.h"
 #include "ctl/repair.h"
 
 namespace support::ctl {
@@ -17,7 +19,8 @@ constexpr base::Seconds kSlack{3};
 constexpr void (*kParts[])(const Verification&) = {
     verify_conversations, verify_files, verify_customers, verify_tokens,
     verify_sessions,      verify_users, verify_settings,  verify_index,
-    verify_audit,         settle_users, settle,           verify_rest};
+    verify_audit,         settle_users, settle,           verify_rest,
+    verify_manifest};
 
 std::optional<index::ReadTos> index_of(Report& report,
                                        const store::Paths& paths) {
@@ -34,9 +37,8 @@ std::optional<index::ReadTos> index_of(Report& report,
 void missing(const Verification& run, const base::Path& file,
              const Trace& named) {
   if (named.file.empty() || base::stamp_of(file)) return;
-  std::string where = named.file.string();
-  if (named.line > 0) where += ":" + std::to_string(named.line);
-  run.lost(file, 0, "is missing: " + where + " shows that it was there",
+  run.lost(file, 0,
+           "is missing: " + where(named) + " shows that it was there",
            named.t);
 }
 
@@ -74,6 +76,12 @@ void Verification::lost(const base::Path& file, std::uint64_t line,
   } else {
     report.damage(file, line, std::move(message), advice);
   }
+}
+
+std::string where(const Trace& trace) {
+  std::string text = trace.file.string();
+  if (trace.line > 0) text += ":" + std::to_string(trace.line);
+  return text;
 }
 
 Verification Verification::into(Report& other) const {
@@ -119,15 +127,32 @@ Report verify_all(const Place& place, const Wish& wish) {
   return report;
 }
 
+namespace {
+
+// Of a backup, its data, and when it began.
+Wish wish_in(const Arguments& arguments) {
+  Wish wish;
+  wish.data = arguments.value_or("--data", "");
+  if (wish.data.has_filename() == false) wish.data = wish.data.parent_path();
+  const auto backup =
+      wish.data.empty() ? std::nullopt : backup_with(wish.data);
+  if (backup) {
+    wish.data = data_in(*backup);
+    wish.began = ManifestReader(manifest_in(*backup)).began();
+  }
+  if (const auto began = arguments.value("--began")) {
+    wish.began = time_in(*began);
+  }
+  return wish;
+}
+
+}  // namespace
+
 int verify(Place& place, const Words& words) {
   const Arguments arguments(words, {"--data", "--began"},
                             {"--json", "--repair"});
   arguments.plain(0);
-  Wish wish;
-  wish.data = arguments.value_or("--data", "");
-  if (const auto began = arguments.value("--began")) {
-    wish.began = time_in(*began);
-  }
+  const Wish wish = wish_in(arguments);
   if (arguments.has("--repair") && !wish.data.empty()) {
     throw Failure(kUsage, "--repair: not of a copy; restore it first");
   }

@@ -18,7 +18,7 @@ namespace support::ctl {
 
 struct Wish {
   base::Path data = {};  // "": the place's own
-  std::optional<base::Time> began = {};  // when the copy in `data` began
+  std::optional<base::Time> began = {};  // when that copy was begun
   bool past_cache = false;          // read the disk itself
 };
 
@@ -66,8 +66,10 @@ void verify_audit(const Verification& run);
 // What is known of missing users, conversations and tokens in the end.
 void settle_users(const Verification& run);
 void settle(const Verification& run);
-// A copy's MANIFEST, which stands beside its data/.
+// A copy's MANIFEST, which stands beside its data/; none: nothing.
 void verify_manifest(const Verification& run);
+// The backup that a folder is, or whose data/ it is.
+std::optional<base::Path> backup_with(const base::Path& folder);
 
 // All of them.  Throws std::runtime_error when the data directory is none.
 Report verify_all(const Place& place, const Wish& wish);

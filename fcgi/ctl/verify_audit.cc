@@ -112,7 +112,7 @@ class Chain {
     learn_conversation(event, value.text("conversation"), here);
     if (event == "user_created") {
       const std::string detail = value.text("detail");
-      run_.suspects.logins.try_emplace(detail.substr(0, detail.find(' ')),
+      run_.suspects.users.try_emplace(detail.substr(0, detail.find(' ')),
                                        here);
     }
     if (event == "settings_updated" && run_.suspects.settings.file.empty()) {

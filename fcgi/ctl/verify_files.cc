@@ -16,18 +16,6 @@ using std::filesystem::recursive_directory_iterator;
 
 constexpr std::size_t kPiece = 1024 * 1024;
 
-std::string sha256_of(const base::Path& file, bool past_cache) {
-  base::crypto::Sha256 sum;
-  const base::Fd fd = base::open_file(file, O_RDONLY, 0);
-  if (past_cache) posix_fadvise(fd.get(), 0, 0, POSIX_FADV_DONTNEED);
-  for (std::uint64_t at = 0;;) {
-    const std::string piece = base::read_at(fd, file, at, kPiece);
-    if (piece.empty()) return sum.hex();
-    sum.add(piece);
-    at += piece.size();
-  }
-}
-
 void check_bytes(const Verification& run, const base::Path& log,
                  const Attached& attached, const base::Path& file) {
   const auto stamp = base::stamp_of(file);
@@ -69,6 +57,18 @@ bool has_named_sum(const base::Path& file, bool past_cache) {
 }
 
 }  // namespace
+
+std::string sha256_of(const base::Path& file, bool past_cache) {
+  base::crypto::Sha256 sum;
+  const base::Fd fd = base::open_file(file, O_RDONLY, 0);
+  if (past_cache) posix_fadvise(fd.get(), 0, 0, POSIX_FADV_DONTNEED);
+  for (std::uint64_t at = 0;;) {
+    const std::string piece = base::read_at(fd, file, at, kPiece);
+    if (piece.empty()) return sum.hex();
+    sum.add(piece);
+    at += piece.size();
+  }
+}
 
 void check_attachments(const Verification& run,
                        const store::ConversationId& id,

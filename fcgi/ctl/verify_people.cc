@@ -121,7 +121,7 @@ void verify_users(const Verification& run) {
   }
   for (const auto& [name, revisions] : old) {
     const std::string login = name.substr(0, name.size() - kEnding.size());
-    run.suspects.logins.try_emplace(
+    run.suspects.users.try_emplace(
         login, Trace{revisions.begin()->second, 0,
                      written(revisions.begin()->second, run.now)});
   }
@@ -132,15 +132,22 @@ void verify_users(const Verification& run) {
 // When all is read that could name a login.
 void settle_users(const Verification& run) {
   Numbers numbers{run.suspects.numbers, run.suspects.numbers_unknown};
-  for (const auto& [login, named] : run.suspects.logins) {
-    if (!store::is_login(login) || base::stamp_of(run.paths.user(login))) {
-      continue;
-    }
+  const auto is_missing = [&](const std::string& login) {
+    return store::is_login(login) && !base::stamp_of(run.paths.user(login));
+  };
+  for (const auto& [login, named] : run.suspects.users) {
+    if (!is_missing(login)) continue;
     ++numbers.unknown;
-    std::string where = named.file.string();
-    if (named.line > 0) where += ":" + std::to_string(named.line);
-    run.lost(run.paths.user(login), 0, "is missing: " + where + " names it",
+    run.lost(run.paths.user(login), 0,
+             "is missing: " + where(named) + " shows that it was there",
              named.t);
+  }
+  for (const auto& [login, named] : run.suspects.logins) {
+    if (run.suspects.users.contains(login) || !is_missing(login)) continue;
+    run.report.note(run.paths.user(login), 0,
+                    "is missing, unless what names it, " + where(named) +
+                        ", was imported",
+                    Advice::look);
   }
   numbers.check(run);
 }

@@ -74,7 +74,8 @@ BOOST_FIXTURE_TEST_SUITE(ctl_backup, Backups)
 
 BOOST_AUTO_TEST_CASE(a_backup_restores_to_the_same_files_and_modes) {
   const base::Path file = attach(id, "Some words\n", 3);
-  write(place.paths.users() / "marta.json", "{\"rev\": 1}\n");
+  write(place.paths.users() / "marta.json",
+        "{\"rev\": 1, \"login\": \"marta\", \"number\": 1}\n");
   restored(backed_up());
   BOOST_TEST(status == 0, out.str() + err.str());
   BOOST_TEST((files_in(fresh) == files_in(place.paths.data())));

@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "ctl_store.h"
+#include "store/folder.h"
 #include "store/latch.h"
 #include "store/tokens.h"
 #include "store/users.h"
@@ -226,6 +227,22 @@ BOOST_AUTO_TEST_CASE(what_a_copy_cannot_have_yet_is_a_note) {
   BOOST_TEST(status == kUsage);
 }
 
+BOOST_AUTO_TEST_CASE(a_backup_is_held_against_its_manifest_too) {
+  const base::Path backups = folder.path / "backups";
+  run(backup, {backups.string()});
+  for (const std::string& name : store::names_in(backups)) {
+    if (!name.starts_with('.')) {
+      run(verify, {"--data", (backups / name / "data").string()});
+      BOOST_TEST(status == 0, out.str());
+      BOOST_TEST(reports(" files in MANIFEST, "), out.str());
+      write(backups / name / "data" / "journal" / "20261122.log", "x");
+      run(verify, {"--data", (backups / name).string()});
+      BOOST_TEST(status == kBadData);
+      BOOST_TEST(reports("20261122.log: damage: is not what MANIFEST says"));
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(repair_puts_a_list_right_and_says_so) {
   const base::Path list = place.paths.customer(customer);
   const std::string before = text_of(list);
@@ -252,7 +269,7 @@ BOOST_AUTO_TEST_CASE(the_report_says_what_to_do_and_with_which_files) {
   std::filesystem::remove(place.paths.user("marta"));
   say(id, "a:marta", "Good day");
   verified();
-  BOOST_TEST(reports("restore (1): "), out.str());
+  BOOST_TEST(reports("look (1): "), out.str());
   BOOST_TEST(reports("\n  " + place.paths.user("marta").string() + "\n"));
 }
 
