@@ -63,7 +63,7 @@ class Repair {
     if (!open) return;
     const std::string customer = desk::customer_of(open->by);
     store::Customers customers(place_.paths);
-    for (const store::CustomerEntry& entry : customers.conversations(customer)) {
+    for (const store::CustomerEntry& entry : customers.all(customer)) {
       if (entry.conversation == id) return;
     }
     std::string key = open->n == 1 ? open->id : "";

@@ -26,7 +26,8 @@ std::string where(const Trace& trace);  // "file:line"
 struct MissingConversation {
   Trace named;
   std::string proof = {};   // "": none that it was ever there
-  bool was_removed = false;  // on purpose
+  std::string customer = {};  // whose it was; "" when nothing tells
+  bool was_removed = false;   // on purpose
 };
 
 struct MissingToken {

@@ -109,9 +109,22 @@ class Chain {
     const std::string event = value.text("event");
     const Trace here{file_, line,
                      base::from_iso(value.text("ts")).value_or(base::Time{})};
-    learn_conversation(event, value.text("conversation"), here);
+    const std::string detail = value.text("detail");
+    if (event == "authn_token_created") {
+      for (auto& [hash, token] : run_.suspects.tokens) {
+        token.was_there |= token.conversations.contains(detail);
+      }
+    }
+    const bool is_erasure = event == "sensitive_delete";
+    if (is_erasure && detail.starts_with("customer ")) {
+      for (auto& [id, missed] : run_.suspects.conversations) {
+        missed.was_removed |= missed.customer == detail.substr(9);
+      }
+    }
+    learn_conversation(event == "conversation_removed" ||
+                           (is_erasure && detail == "conversation"),
+                       value.text("conversation"), here);
     if (event == "user_created") {
-      const std::string detail = value.text("detail");
       run_.suspects.users.try_emplace(detail.substr(0, detail.find(' ')),
                                        here);
     }
@@ -124,16 +137,11 @@ class Chain {
     }
   }
 
-  void learn_conversation(const std::string& event, const std::string& id,
+  void learn_conversation(bool is_removal, const std::string& id,
                           const Trace& here) {
-    if (event == "authn_token_created" && !id.empty()) {
-      for (auto& [hash, token] : run_.suspects.tokens) {
-        token.was_there |= token.conversations.contains(id);
-      }
-    }
     const auto missed = run_.suspects.conversations.find(id);
     if (missed == run_.suspects.conversations.end()) return;
-    if (event == "conversation_removed" || event == "conversation_erased") {
+    if (is_removal) {
       missed->second.was_removed = true;
     } else if (missed->second.proof.empty()) {
       missed->second.proof =

@@ -119,6 +119,12 @@ class Told {
       run_.report.damage(log_, first_line_, "names no customer");
       return;
     }
+    if (run_.lists.of(customer_).gone.contains(id_.text())) {
+      run_.report.note(log_, 0,
+                       "was to be taken away, and is still here: erase it "
+                       "again",
+                       Advice::look);
+    }
     if (run_.lists.of(customer_).conversations.contains(id_.text())) return;
     run_.lists.forget(customer_);
     if (run_.lists.of(customer_).conversations.contains(id_.text())) return;

@@ -13,7 +13,9 @@ void check_row(const Verification& run, const index::ReadTo& row) {
     return;
   }
   const Trace here{run.paths.index(), 0, {}};
-  run.suspects.conversation(row.id, here).proof = "the index knows it";
+  auto& missed = run.suspects.conversation(row.id, here);
+  missed.proof = "the index knows it";
+  missed.customer = row.customer;
 }
 
 void say_how_far(const Verification& run) {

@@ -147,7 +147,7 @@ http::Response create(Context& context) {
   if (is_new) {
     context.person.customer =
         desk::owner_of(context.desk, made->id.text(), "");
-    note_event(context, "authn_token_created");
+    note_event(context, "authn_token_created", made->id.text());
   }
   return said(context, made->id, made->appended, std::nullopt, true);
 }

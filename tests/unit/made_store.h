@@ -60,7 +60,7 @@ struct MadeStore : StorePlace {
     if (which == 0) {
       tokens.save(hash, {.customer = key, .issued = now, .last_send = now});
     }
-    audit("authn_token_created", "", id.text());
+    audit("authn_token_created", id.text());
     say(id, "a:marta", "Good day");
     add(id, {store::Kind::assign, "a:marta", "", {{"to", "marta"}}});
     if (with_file) attach_of(id, by, "Some words of " + key + "\n", 5);

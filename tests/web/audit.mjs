@@ -39,6 +39,7 @@ async function refusals(suite, instance) {
     assert.equal(found.length, 1);
     assert.match(found[0].actor, /^c:[0-9a-f]{32}$/);
     assert.equal(found[0].role, 'customer');
+    assert.match(found[0].detail, /^[0-9]{8}-[0-9A-Z]{20}$/);
   });
   await suite.test('a refusal in JSON is told like one on a page', async () => {
     for (const path of [list, '/support/agent/dashboard/']) {
