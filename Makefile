@@ -87,7 +87,7 @@ FOR_RUN  = apache2-bin libapache2-mod-xsendfile libfcgi-dev libboost1.81-dev \
 FOR_TEST = libboost-test1.81-dev chromium strace wrk curl mandoc python3 \
            php-cli procps ca-certificates rsync
 # `make test-faults` alone
-FOR_FAULTS =
+FOR_FAULTS = qemu-system-x86 busybox-static e2fsprogs xfsprogs dmsetup cpio
 NODE     = tests/node_modules/.package-lock.json
 
 run: deps-run
