@@ -75,7 +75,9 @@ Record record_of(Kind kind, std::string_view customer,
 std::expected<CustomerEntry, Refusal> note_in(
     LogWriter& file, std::string_view customer, std::string_view key,
     const ConversationId& fresh, base::Time now, std::string_view token) {
-  const std::vector<Record> records = records_in(file.tail(kMostBytes));
+  const std::string tail = file.tail(kMostBytes);
+  file.scrub_nuls(tail);
+  const std::vector<Record> records = records_in(tail);
   const std::vector<CustomerEntry> entries = entries_in(records);
   if (const CustomerEntry* same = find_same(entries, key, fresh)) {
     if (same->is_gone) return std::unexpected(Refusal{Reason::gone});

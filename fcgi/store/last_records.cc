@@ -69,12 +69,13 @@ bool has_enough_lines(std::string_view tail) {
 
 }  // namespace
 
-std::vector<Record> last_records(const LogWriter& log,
+std::vector<Record> last_records(LogWriter& log,
                                  const std::vector<std::string>& ids) {
   for (std::size_t count = kTail;; count *= 4) {
     const std::string tail = log.tail(count);
     const bool is_all = count >= log.size() || count >= kLargestTail;
     if (!is_all && !has_enough_lines(tail)) continue;
+    log.scrub_nuls(tail);
     Found found;
     for (const std::string& id : ids)
       if (!id.empty()) find_id(tail, id, found);

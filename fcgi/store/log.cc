@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "base/text.h"
@@ -149,6 +150,17 @@ void LogWriter::scrub_torn_tail() {
       base::read_at(fd_, path_, from, static_cast<std::size_t>(size_ - from));
   const std::string text = as_text(torn);
   if (text != torn) write_at(for_overwriting(path_), path_, from, text);
+}
+
+void LogWriter::scrub_nuls(std::string_view tail) {
+  const Offset from = size_ - tail.size();
+  for (std::size_t at = tail.find('\0'); at != tail.npos;) {
+    const std::size_t end =
+        std::min(tail.find_first_not_of('\0', at), tail.size());
+    write_at(for_overwriting(path_), path_, from + at,
+             std::string(end - at, '?'));
+    at = tail.find('\0', end);
+  }
 }
 
 #ifdef FAULT_ack_before_write

@@ -35,6 +35,9 @@ class LogWriter {
   // ever cut off.  The next append() then begins with a newline, and may be
   // of "" alone.
   void scrub_torn_tail();
+  // The same for NULs within a whole line: of an append over two blocks of the
+  // disk the second alone may have got there.  `tail` is what tail() gave.
+  void scrub_nuls(std::string_view tail);
 
   // Adds the lines (each ends in a newline) in one write; they are on disk
   // when this returns the offset of the first.  Throws IoError, and then they

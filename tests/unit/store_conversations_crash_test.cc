@@ -186,6 +186,18 @@ BOOST_AUTO_TEST_CASE(a_tail_cut_inside_a_letter_is_text_again) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(nul_bytes_in_a_whole_line_become_text) {
+  start();
+  const std::string good = get(file);
+  const std::string rest = "\"}#\n";
+  put(file, good + std::string(300, '\0') + rest + std::string(2, '\0') + rest);
+  BOOST_TEST(say("two", "key-0002")->n == 3u);
+  const std::string now_there = get(file);
+  BOOST_TEST(now_there.starts_with(good + std::string(300, '?') + rest + "??" +
+                                   rest + "{\"n\":3,"));
+  BOOST_TEST(seen() == "1 open|2 message Hello|3 message two|");
+}
+
 BOOST_AUTO_TEST_CASE(appends_killed_60_times_are_there_once_if_acknowledged) {
   start();
   conversations = Conversations(paths, {.conversation_bytes = 1 << 28});
