@@ -85,7 +85,7 @@ FOR_RUN  = apache2-bin libapache2-mod-xsendfile libfcgi-dev libboost1.81-dev \
            libboost-json1.81-dev libkainjow-mustache-dev libsodium-dev \
            libsqlite3-dev tzdata esbuild g++ make
 FOR_TEST = libboost-test1.81-dev chromium strace wrk curl mandoc python3 \
-           php-cli procps ca-certificates rsync
+           python3-prometheus-client php-cli procps ca-certificates rsync
 # `make test-faults` alone
 FOR_FAULTS = qemu-system-x86 busybox-static e2fsprogs xfsprogs dmsetup cpio
 NODE     = tests/node_modules/.package-lock.json

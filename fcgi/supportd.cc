@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <optional>
@@ -15,6 +16,8 @@
 #include "base/crypto.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/seldom.h"
+#include "base/tally.h"
 #include "desk/housekeeping.h"
 #include "process/listening.h"
 #include "process/pool.h"
@@ -108,25 +111,51 @@ bool workers_would_start(const base::Config& config) {
 // One supportd a data directory.  The children inherit the lock, so it holds
 // until the last of them is gone.
 base::FileLock lock_data(const base::Config& config) {
-  auto lock = base::FileLock::take(config.data_dir / ".supportd-lock", 0);
+  // A moment's patience: supportctl status looks whether it is held.
+  auto lock = base::FileLock::take(config.data_dir / ".supportd-lock", 200);
   if (!lock) {
     throw base::IoError(config.data_dir, "another supportd works here", EBUSY);
   }
   return std::move(*lock);
 }
 
-// With a full disk the log has it: reading must still be possible.
-void note_startup(const base::Config& config) {
+// What cannot be written there the log has: reading must still be possible.
+void note(const base::Config& config, const std::string& event,
+          const std::string& detail = "") {
   store::AuditEvent told;
-  told.event = "sys_startup";
+  told.event = event;
   told.actor = "s:supportd";
+  told.role = "system";
+  told.detail = detail;
   try {
     store::audit(paths_of(config), base::Clock(config.clock_file).now(), told);
   } catch (const base::IoError& error) {
-    if (!error.is_full()) throw;
-    base::log_line("error", "audit_full",
-                   {{"event", told.event}, {"actor", told.actor}});
+    base::log_seldom("error", "audit_failed", event,
+                     {{"event", event}, {"why", error.what()}});
   }
+}
+
+// A worker that dies at each request must not fill the disk with it.
+void note_crash(const base::Config& config, const std::string& line) {
+  constexpr std::chrono::minutes kWindow{1};
+  constexpr int kMost = 20;
+  static auto begun = std::chrono::steady_clock::now();
+  static int count = 0;
+  const auto now = std::chrono::steady_clock::now();
+  if (now - begun >= kWindow) {
+    begun = now;
+    count = 0;
+  }
+  if (++count <= kMost) note(config, "sys_crash", line);
+}
+
+// The master has the slot after the housekeeper's.
+void note_start(const base::Config& config, process::SharedTable& shared) {
+  const auto slot = static_cast<std::size_t>(config.workers) + 1;
+  base::count_in(shared.tallies(slot));
+  const auto now = base::Clock().now().time_since_epoch();
+  shared.process(slot).started_s =
+      std::chrono::floor<base::Seconds>(now).count();
 }
 
 int serve(const base::Config& config) {
@@ -135,6 +164,7 @@ int serve(const base::Config& config) {
   const base::Fd socket =
       process::listening_socket(config.socket, config.data_group);
   process::SharedTable shared = process::SharedTable::make();
+  note_start(config, shared);
   process::watch_signals();
 
   const base::Path pid_file = config.run_dir / "supportd.pid";
@@ -143,23 +173,28 @@ int serve(const base::Config& config) {
                  {{"pid", std::to_string(::getpid())},
                   {"workers", std::to_string(config.workers)},
                   {"data", config.data_dir.string()}});
-  note_startup(config);
+  note(config, "sys_startup");
   const int status = process::run_pool({
       .workers = static_cast<std::size_t>(config.workers),
       .worker =
           [&](std::size_t slot) {
+            base::count_in(shared.tallies(slot));
             return web::work(socket.get(), config, shared, slot);
           },
       .housekeeper =
           [&](std::size_t slot) {
+            base::count_in(shared.tallies(slot));
             return support::desk::keep_house(config, shared, slot);
           },
       .may_roll_over = [&] { return workers_would_start(config); },
+      .died = [&](const std::string& line) { note_crash(config, line); },
       .tell =
           [](const std::string& line) {
             base::log_line("warning", "pool", {{"what", line}});
           },
   });
+  note(config, "sys_shutdown", "status " + std::to_string(status));
+  base::tell_all_left_out();
   ::unlink(pid_file.c_str());
   base::log_line("info", "stop", {{"status", std::to_string(status)}});
   return status;

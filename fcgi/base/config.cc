@@ -1,4 +1,4 @@
-#include "base/config.h"
+#include "base/config_check.h"
 
 #include <sys/un.h>
 
@@ -6,6 +6,7 @@
 #include <boost/property_tree/ini_parser.hpp>
 #include <boost/property_tree/ptree.hpp>
 #include <cerrno>
+#include <set>
 #include <sstream>
 #include <system_error>
 
@@ -17,7 +18,7 @@
 namespace support::base {
 namespace {
 
-// What is wrong with one value; load_config() adds the place.
+// What is wrong with one value; the place is added later.
 using BadValue = std::invalid_argument;
 
 struct PathKey {
@@ -32,6 +33,7 @@ constexpr PathKey kPaths[] = {
     {"run_dir", &Config::run_dir},
     {"keys_file", &Config::keys_file},
     {"templates_dir", &Config::templates_dir},
+    {"metrics_file", &Config::metrics_file, false},
     {"clock_file", &Config::clock_file, false},
 };
 
@@ -163,25 +165,29 @@ class Source {
       throw ConfigError(file.string() + ": is no UTF-8 text");
   }
 
-  boost::property_tree::ptree read() const {
-    std::istringstream stream(text_);
-    boost::property_tree::ptree keys;
-    try {
-      boost::property_tree::read_ini(stream, keys);
-    } catch (const boost::property_tree::ini_parser_error& e) {
-      refuse(e.line(), e.message());
+  // Whatever can be read; a line that cannot is a fault, and read past.
+  boost::property_tree::ptree read() {
+    for (std::string text = text_;;) {
+      std::istringstream stream(text);
+      boost::property_tree::ptree keys;
+      try {
+        boost::property_tree::read_ini(stream, keys);
+        return keys;
+      } catch (const boost::property_tree::ini_parser_error& e) {
+        refuse(e.line(), e.message());
+        if (!blank_line(text, e.line())) return {};
+      }
     }
-    for (const auto& [name, node] : keys)
-      if (!node.empty()) refuse(line_of('[' + name), "has no sections");
-    return keys;
   }
 
-  [[noreturn]] void refuse_key(const std::string& name,
-                               const std::string& why) const {
-    refuse(line_of(name), name + ' ' + why);
+  void refuse_section(const std::string& name) {
+    refuse(line_of('[' + name), "has no sections");
+  }
+  // A key is told of once: that it has no good value is no second fault.
+  void refuse_key(const std::string& name, const std::string& why) {
+    if (refused_.insert(name).second) refuse(line_of(name), name + ' ' + why);
   }
 
- private:
   // 0 when no line sets the key.
   std::size_t line_of(std::string_view name) const {
     const auto lines = split(text_, '\n');
@@ -195,13 +201,28 @@ class Source {
                : static_cast<std::size_t>(line - lines.begin()) + 1;
   }
 
-  [[noreturn]] void refuse(std::size_t line, const std::string& why) const {
+  std::vector<std::string> faults() const { return faults_; }
+
+ private:
+  // False when there is nothing on it to blame.
+  static bool blank_line(std::string& text, std::size_t number) {
+    std::size_t begin = 0;
+    for (; number > 1; --number) begin = text.find('\n', begin) + 1;
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    if (begin >= end) return false;
+    text.erase(begin, end - begin);
+    return true;
+  }
+
+  void refuse(std::size_t line, const std::string& why) {
     const std::string place = line ? ':' + std::to_string(line) : "";
-    throw ConfigError(file_.string() + place + ": " + why);
+    faults_.push_back(file_.string() + place + ": " + why);
   }
 
   Path file_;
   std::string text_;
+  std::vector<std::string> faults_;
+  std::set<std::string> refused_;
 };
 
 void stand_from(const Path& folder, Config& config) {
@@ -209,10 +230,12 @@ void stand_from(const Path& folder, Config& config) {
     Path& path = config.*key.member;
     if (!path.empty()) path = (folder / path).lexically_normal();
   }
+  if (config.metrics_file.empty())
+    config.metrics_file = config.run_dir / "metrics.prom";
 }
 
 // What no value can tell alone.
-void check_together(const Config& config, const Source& source) {
+void check_together(const Config& config, Source& source) {
   for (const PathKey& key : kPaths)
     if (key.is_required && (config.*key.member).empty())
       source.refuse_key(std::string(key.name), "must be set");
@@ -233,19 +256,39 @@ void check_together(const Config& config, const Source& source) {
 
 }  // namespace
 
-Config load_config(const Path& file) {
-  const Source source(file);
-  Config config;
+CheckedConfig checked_config(const Path& file) {
+  Source source(file);
+  CheckedConfig checked;
+  checked.file = file;
   for (const auto& [name, node] : source.read()) {
+    if (!node.empty()) {
+      source.refuse_section(name);
+      continue;
+    }
+    checked.lines[name] = source.line_of(name);
     try {
-      set(config, name, node.data());
+      set(checked.config, name, node.data());
     } catch (const BadValue& e) {
       source.refuse_key(name, e.what());
     }
   }
-  stand_from(std::filesystem::absolute(file).parent_path(), config);
-  check_together(config, source);
-  return config;
+  stand_from(std::filesystem::absolute(file).parent_path(), checked.config);
+  check_together(checked.config, source);
+  checked.faults = source.faults();
+  return checked;
+}
+
+std::string CheckedConfig::place_of(const std::string& key) const {
+  const auto line = lines.find(key);
+  const std::string number =
+      line == lines.end() ? "" : ':' + std::to_string(line->second);
+  return file.string() + number + ": " + key;
+}
+
+Config load_config(const Path& file) {
+  CheckedConfig checked = checked_config(file);
+  if (!checked.faults.empty()) throw ConfigError(checked.faults.front());
+  return std::move(checked.config);
 }
 
 }  // namespace support::base

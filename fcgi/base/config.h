@@ -44,6 +44,7 @@ struct Config {
   std::filesystem::path run_dir;        // storage latch, pid file
   std::filesystem::path keys_file;
   std::filesystem::path templates_dir;
+  std::filesystem::path metrics_file;   // run_dir/metrics.prom unless set
   std::filesystem::path clock_file;     // empty: the machine's clock
   int workers = 8;                      // 1 to 64
   bool tls = true;                      // false: loopback only

@@ -10,6 +10,7 @@
 
 #include "base/crypto.h"
 #include "base/error.h"
+#include "base/tally.h"
 #include "base/uninterrupted.h"
 
 namespace support::base {
@@ -34,11 +35,6 @@ struct stat status_of(const Fd& fd, const Path& path) {
   if (uninterrupted([&] { return ::fstat(fd.get(), &status); }) != 0)
     fail(path, "fstat");
   return status;
-}
-
-void sync_all(const Fd& fd, const Path& path) {
-  if (uninterrupted([&] { return ::fsync(fd.get()); }) != 0)
-    fail(path, "fsync");
 }
 
 bool is_there(const Path& directory) {
@@ -148,8 +144,15 @@ void write_all(const Fd& fd, const Path& path, std::string_view bytes) {
 }
 
 void sync_data(const Fd& fd, const Path& path) {
-  if (uninterrupted([&] { return ::fdatasync(fd.get()); }) != 0)
+  const auto sync = [&] { return ::fdatasync(fd.get()); };
+  if (timed_sync([&] { return uninterrupted(sync); }) != 0)
     fail(path, "fdatasync");
+}
+
+void sync_all(const Fd& fd, const Path& path) {
+  const auto sync = [&] { return ::fsync(fd.get()); };
+  if (timed_sync([&] { return uninterrupted(sync); }) != 0)
+    fail(path, "fsync");
 }
 
 void sync_directory(const Path& directory) {

@@ -45,6 +45,7 @@ std::string read_at(const Fd& fd, const Path& path, std::uint64_t offset,
 // All of it, however often write(2) is short or interrupted.
 void write_all(const Fd& fd, const Path& path, std::string_view bytes);
 void sync_data(const Fd& fd, const Path& path);  // fdatasync
+void sync_all(const Fd& fd, const Path& path);   // fsync
 void sync_directory(const Path& directory);
 
 // mkdir -p; each new directory's parent is synced before this returns.  A new

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/tally.h"
 
 namespace support::base {
 namespace {
@@ -22,6 +23,8 @@ using std::chrono::milliseconds, std::chrono::steady_clock;
 constexpr long kNanosInMilli = 1'000'000;
 // The signal may come just before flock(2) sleeps, so it comes again.
 constexpr long kAgainMs = 20;
+// Whoever waits so long has something to write and is refused when it ends.
+constexpr int kLongWaitMs = 1000;
 
 int wake_up_signal() { return SIGRTMIN; }
 
@@ -83,7 +86,9 @@ bool lock_within(const Fd& fd, int operation, int wait_ms) {
   const WakeUp wake_up(wait_ms);
   while (::flock(fd.get(), operation) != 0) {
     if (errno != EINTR) throw IoError("lock", "flock", errno);
-    if (steady_clock::now() >= deadline) return false;
+    if (steady_clock::now() < deadline) continue;
+    if (wait_ms >= kLongWaitMs) tallies().lock_timeouts.add();
+    return false;
   }
   return true;
 }

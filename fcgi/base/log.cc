@@ -59,7 +59,10 @@ std::string log_text(Time time, std::string_view level, std::string_view event,
 
 void log_line(std::string_view level, std::string_view event,
               std::initializer_list<LogField> fields) {
-  const std::string line = log_text(Clock().now(), level, event, fields);
+  write_log(log_text(Clock().now(), level, event, fields));
+}
+
+void write_log(std::string_view line) {
   // A short write is let be: the rest would stand among others' lines.
   while (::write(STDERR_FILENO, line.data(), line.size()) < 0 &&
          errno == EINTR) {

@@ -28,4 +28,7 @@ std::string log_text(Time time, std::string_view level, std::string_view event,
 void log_line(std::string_view level, std::string_view event,
               std::initializer_list<LogField> fields);
 
+// Writes a line of log_text() likewise.
+void write_log(std::string_view line);
+
 }  // namespace support::base

@@ -189,7 +189,7 @@ int set_active(Place& place, const Words& words, bool active) {
     user.active = active;
     if (!active) ++user.session_epoch;
     if (const auto saved = users.save(user); !saved) fail(saved.error());
-    tell_audit(place, "user_updated",
+    tell_audit(place, active ? "user_updated" : "user_archived",
                login + (active ? " enabled" : " disabled"));
   }
   place.err << "user " << login

@@ -3,6 +3,7 @@
 #include <cerrno>
 
 #include "base/crypto.h"
+#include "base/seldom.h"
 #include "desk/write.h"
 
 namespace support::desk {
@@ -10,6 +11,19 @@ namespace support::desk {
 void throw_if_latched(const Desk& desk, const base::Refusal& refusal) {
   if (refusal.reason == base::Reason::storage_latched)
     throw base::IoError(desk.paths.latch().string(), "write refused", EIO);
+}
+
+void note_by_itself(Desk& desk, store::AuditEvent event) {
+  if (event.role.empty()) event.role = "system";
+  try {
+    store::audit(desk.paths, desk.now(), event);
+  } catch (const base::IoError& error) {
+    if (!error.is_full()) throw;
+    base::log_seldom("error", "audit_full", event.event,
+                     {{"event", event.event},
+                      {"actor", event.actor},
+                      {"conversation", event.conversation}});
+  }
 }
 
 bool Round::attempt(const std::function<bool()>& work) {

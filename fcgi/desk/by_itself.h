@@ -10,6 +10,7 @@
 
 #include "desk/conversation.h"
 #include "desk/desk.h"
+#include "store/audit.h"
 
 namespace support::desk {
 
@@ -35,6 +36,10 @@ class Round {
  private:
   std::optional<base::IoError> trouble_;
 };
+
+// A line in the audit log about what happens by itself; its role is "system"
+// unless it has one.  With a full disk the log has it instead.  Throws IoError.
+void note_by_itself(Desk& desk, store::AuditEvent event);
 
 // What a refusal says to a process that answers nobody: nothing, but that a
 // set latch is an IoError.

@@ -203,7 +203,6 @@ std::expected<Created, base::Refusal> create_in_turn(
                   : desk.conversations.create(id, desk.now(), drafts);
   if (!appended) return std::unexpected(appended.error());
   appended->n = appended->last_n;
-  if (!appended->repeated) desk.self.appends.fetch_add(1);
   save_token(desk, person, *who);
   return Created{id, *appended};
 }

@@ -6,25 +6,29 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
-#include <map>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/seldom.h"
+#include "base/tally.h"
 #include "desk/assignment.h"
 #include "desk/by_itself.h"
 #include "desk/desk.h"
+#include "desk/metrics.h"
 #include "desk/out_of_hours.h"
 #include "desk/reindexing.h"
 #include "desk/retention.h"
 #include "index/catch_up.h"
 #include "process/signals.h"
 #include "store/files.h"
+#include "store/latch.h"
 #include "store/redaction.h"
+#include "store/sessions_over.h"
 
 namespace support::desk {
 namespace {
@@ -37,8 +41,9 @@ constexpr int kCatchUpMs = 200;
 constexpr std::size_t kMostInRound = 20;
 constexpr std::chrono::seconds kBetweenLooks{5};
 constexpr std::chrono::minutes kBetweenTidyings{10};
-// The same trouble is told again after this.
-constexpr std::chrono::minutes kBetweenTellings{10};
+constexpr std::chrono::seconds kBetweenFigures{5};
+// A round that is not over in this time is late.
+constexpr base::Millis kLate{2000};
 
 class House {
  public:
@@ -53,11 +58,13 @@ class House {
       reindexing_.round(desk_.now(), [this] { catch_up_.reset(); });
     });
     if (is_up_to_date_) act_by_itself();
+    tell_figures();
+    base::tell_left_out();
     if (Steady::now() < tidy_at_) return;
     tidy_at_ = Steady::now() + kBetweenTidyings;
     attempt("tidy_journal",
             [this] { desk_.conversations.journal().tidy(desk_.now()); });
-    attempt("tidy_sessions", [this] { desk_.sessions.tidy(desk_.now()); });
+    attempt("tidy_sessions", [this] { tidy_sessions(); });
     // Their age is told by the machine, whatever clock a test holds.
     attempt("tidy_incoming",
             [this] { store::tidy_incoming(desk_.paths, base::Clock().now()); });
@@ -67,6 +74,8 @@ class House {
   void catch_up() {
     if (!catch_up_) catch_up_.emplace(desk_.paths, desk_.conversations);
     const index::Caught caught = catch_up_->run(desk_.now(), kCatchUpMs);
+    base::tallies().damaged_lines.add(caught.damaged);
+    caught_up_at_ = Steady::now();
     if (caught.swept) {
       base::log_line("info", "index_swept",
                      {{"conversations", std::to_string(caught.conversations)}});
@@ -115,6 +124,44 @@ class House {
     if (answered_.has_more) look_at_waiting_ = {};
   }
 
+  void tidy_sessions() {
+    const base::Time now = desk_.now();
+    if (store::is_latched(desk_.paths)) return;
+    for (const store::Session& one : store::sessions_over(desk_.paths, now)) {
+      store::AuditEvent event;
+      event.event = "session_expired";
+      event.actor = "a:" + one.login;
+      event.address = one.address;
+      const bool is_whole = now - one.started >= store::kSessionWhole;
+      event.detail = is_whole ? "whole" : "idle";
+      note_by_itself(desk_, event);
+    }
+    desk_.sessions.tidy(now);
+  }
+
+  void tell_figures() {
+    if (Steady::now() < figures_at_) return;
+    figures_at_ = Steady::now() + kBetweenFigures;
+    IndexState index;
+    attempt("index_lag", [&] { index = index_state(); });
+    attempt("metrics", [&] { write_metrics(desk_, index); });
+  }
+
+  // Behind is what waits to be read, an index that is being made, and one that
+  // cannot be brought up at all.
+  IndexState index_state() {
+    const auto now = Steady::now();
+    IndexState state;
+    if (catch_up_) state.lag = catch_up_->lag(desk_.now());
+    if (state.lag && !state.lag->is_building) built_at_ = now;
+    if (state.lag) state.behind = state.lag->waiting;
+    for (const auto last : {built_at_, caught_up_at_}) {
+      const auto since = std::chrono::floor<base::Millis>(now - last);
+      if (since >= kLate) state.behind = std::max(state.behind, since);
+    }
+    return state;
+  }
+
   template <class Work>
   void attempt(const char* what, Work work) {
     try {
@@ -129,12 +176,8 @@ class House {
   }
 
   // Four rounds a second would fill the log with one full disk.
-  void tell(const std::string& what, int code, const char* why) {
-    const auto now = Steady::now();
-    auto [told, is_new] = told_.try_emplace({what, code}, now);
-    if (!is_new && now - told->second < kBetweenTellings) return;
-    told->second = now;
-    base::log_line("error", what, {{"why", why}});
+  void tell(const char* what, int code, const char* why) {
+    base::log_seldom("error", what, std::to_string(code), {{"why", why}});
   }
 
   Desk& desk_;
@@ -145,7 +188,9 @@ class House {
   std::optional<index::CatchUp> catch_up_;
   Reindexing reindexing_;
   Steady::time_point tidy_at_{};
-  std::map<std::pair<std::string, int>, Steady::time_point> told_;
+  Steady::time_point figures_at_{};
+  Steady::time_point caught_up_at_ = Steady::now();
+  Steady::time_point built_at_ = Steady::now();
 };
 
 // A signal ends it early.
@@ -169,6 +214,7 @@ int keep_house(const base::Config& config, process::SharedTable& shared,
     house.round();
     rest_until(begun + kRound);
   }
+  base::tell_all_left_out();
   return 0;
 }
 

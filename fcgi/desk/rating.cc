@@ -86,15 +86,13 @@ std::expected<store::Appended, base::Refusal> rate(
 
   base::json::Object more{{"value", rating.value}};
   if (!rating.comment.empty()) more.push_back({"text", rating.comment});
-  auto done = desk.conversations.append(
+  return desk.conversations.append(
       id, desk.now(),
       {{Kind::rating, by, std::move(key), std::move(more)}},
       [&](std::uint64_t) -> Checked {
         const auto now = desk.conversations.all(id);
         return now ? may_be_rated(now->entries) : Checked{};
       });
-  if (done && !done->repeated) desk.self.appends.fetch_add(1);
-  return done;
 }
 
 }  // namespace support::desk

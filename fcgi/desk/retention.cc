@@ -1,8 +1,8 @@
 #include "desk/retention.h"
 
-#include "base/log.h"
+#include <algorithm>
+
 #include "desk/by_itself.h"
-#include "store/audit.h"
 #include "store/removal.h"
 
 namespace support::desk {
@@ -22,19 +22,24 @@ bool close(Desk& desk, const std::string& id, base::Time silent_since) {
 }
 
 // Before it is gone, so that nothing goes without a line.
-void note_removal(Desk& desk, const store::ConversationId& id) {
+void note_removal(Desk& desk, const store::ConversationId& id,
+                  std::size_t files) {
   store::AuditEvent event;
   event.event = "conversation_removed";
   event.actor = "s:retention";
-  event.role = "system";
   event.conversation = id.text();
-  try {
-    store::audit(desk.paths, desk.now(), event);
-  } catch (const base::IoError& error) {
-    if (!error.is_full()) throw;
-    base::log_line("error", "audit_full",
-                   {{"event", event.event}, {"conversation", id.text()}});
-  }
+  note_by_itself(desk, event);
+  if (files == 0) return;
+  event.event = "upload_delete";
+  event.detail = std::to_string(files);
+  note_by_itself(desk, event);
+}
+
+std::size_t files_in(const std::vector<store::Entry>& entries) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(entries, [](const store::Entry& entry) {
+        return entry.record.kind == store::Kind::file;
+      }));
 }
 
 bool retire(Desk& desk, const store::ConversationId& id,
@@ -45,7 +50,7 @@ bool retire(Desk& desk, const store::ConversationId& id,
     const bool goes = is_due(all->entries, silent_since);
     // One that will not go in spite of that is tried again in an hour.
     kept[id.text()] = goes ? silent_since + hours(1) : last_in(all->entries);
-    if (goes) note_removal(desk, id);
+    if (goes) note_removal(desk, id, files_in(all->entries));
     return goes;
   };
   const auto removed =

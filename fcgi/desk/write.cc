@@ -19,10 +19,7 @@ Written append(Desk& desk, const store::ConversationId& id,
   if (!store::is_message_key(drafts.front().id)) {
     return refused(base::Reason::bad_request, "key");
   }
-  auto done =
-      desk.conversations.append(id, desk.now(), std::move(drafts), prepare);
-  if (done && !done->repeated) desk.self.appends.fetch_add(1);
-  return done;
+  return desk.conversations.append(id, desk.now(), std::move(drafts), prepare);
 }
 
 Written append_if(Desk& desk, const store::ConversationId& id,

@@ -21,6 +21,7 @@
 #include "base/error.h"
 #include "index/contents.h"
 #include "index/database.h"
+#include "index/lag.h"
 #include "index/rows.h"
 #include "store/conversations.h"
 #include "store/paths.h"
@@ -29,6 +30,7 @@ namespace support::index {
 
 struct Caught {
   std::uint64_t records = 0;
+  std::uint64_t damaged = 0;        // lines that were passed over
   std::uint64_t conversations = 0;  // whose rows were written
   bool swept = false;      // a sweep came to its end in this round
   bool has_more = false;   // the budget ended first
@@ -78,6 +80,10 @@ class CatchUp {
   // Gives it the index's name.  Nobody in this process may have the old one
   // open for writing: SQLite would take the new one's log away with it.
   void take_over();
+
+  // As of the last round; nothing after trouble, until a round went well.
+  // Throws IndexError.
+  std::optional<Lag> lag(base::Time now);
 
  private:
   using Deadline = std::chrono::steady_clock::time_point;

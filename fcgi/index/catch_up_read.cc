@@ -70,6 +70,7 @@ bool CatchUp::bring_up(Fold& fold, const ConversationId& id, Caught& caught) {
     if (news.growth != Growth::grown || news.batch.entries.empty())
       return is_new;
     is_new = true;
+    caught.damaged += news.batch.damaged;
     for (const store::Entry& entry : news.batch.entries)
       take(fold, entry.record, id, caught);
     if (fold.is_spoilt) {

@@ -14,8 +14,10 @@
 #include <deque>
 #include <exception>
 #include <optional>
+#include <utility>
 #include <vector>
 
+#include "base/tally.h"
 #include "process/signals.h"
 
 namespace support::process {
@@ -46,6 +48,7 @@ bool is_leaving(const Child& child) { return child.told_to_leave.has_value(); }
 // A place that has one child which is not leaving, or waits for one.
 struct Slot {
   bool is_vacant = true;
+  bool has_died = false;  // and nobody took its place yet
   Moment fill_at = {};
   std::chrono::milliseconds pause{0};
 };
@@ -69,6 +72,10 @@ class Pool {
     if (roles_.tell) roles_.tell(line);
   }
   std::string name_of(std::size_t slot) const;
+  // As the tallies count them.
+  std::size_t role_of(std::size_t slot) const {
+    return slot == roles_.workers ? 1 : 0;
+  }
   bool start(std::size_t slot);
   [[noreturn]] void be_child(std::size_t slot, pid_t master) const;
   void reap();
@@ -121,6 +128,8 @@ bool Pool::start(std::size_t slot) {
     return false;
   }
   children_.push_back({.pid = pid, .slot = slot, .started = SteadyClock::now()});
+  if (std::exchange(slots_[slot].has_died, false))
+    base::tallies().restarts[role_of(slot)].add();
   return true;
 }
 
@@ -144,7 +153,10 @@ void Pool::bury(const Child& child, int status) {
     return tell(line + ": stopping");
   }
   if (child.told_to_leave) return tell(line);
+  base::tallies().deaths[role_of(child.slot)].add();
+  if (roles_.died) roles_.died(line);
   Slot& slot = slots_[child.slot];
+  slot.has_died = true;
   const Moment now = SteadyClock::now();
   const bool lived_long = now - child.started >= kShortLife;
   slot.pause = lived_long ? 0ms

@@ -29,6 +29,8 @@ struct Roles {
   // Asked at HUP, in the master: whether new workers would come up.  False
   // leaves the old ones at work; not set counts as true.
   std::function<bool()> may_roll_over;
+  // Called in the master when a child ended unasked, with the same line.
+  std::function<void(const std::string& line)> died;
   // One line for the log, from the master: "worker 3 (pid 71) killed by …".
   std::function<void(const std::string& line)> tell;
 };

@@ -33,6 +33,7 @@ struct SharedTable::Memory {
   std::array<std::atomic<std::int64_t>, kBuckets> buckets;
   std::array<std::atomic<std::uint64_t>, kPresences> presences;
   std::array<Process, kProcesses> processes;
+  std::array<base::Tallies, kProcesses> tallies;
 };
 
 static_assert(std::atomic<std::int64_t>::is_always_lock_free &&
@@ -79,6 +80,11 @@ SharedTable::Presence SharedTable::presence(std::uint64_t key) const {
 SharedTable::Process& SharedTable::process(std::size_t slot) {
   assert(slot < kProcesses);
   return memory_->processes[slot];
+}
+
+base::Tallies& SharedTable::tallies(std::size_t slot) {
+  assert(slot < kProcesses);
+  return memory_->tallies[slot];
 }
 
 }  // namespace support::process

@@ -9,21 +9,22 @@
 #include <cstdint>
 #include <string>
 
+#include "base/tally.h"
+
 namespace support::process {
 
 class SharedTable {
  public:
   static constexpr std::size_t kBuckets = 1 << 16;
   static constexpr std::size_t kPresences = 1 << 15;
-  static constexpr std::size_t kProcesses = 66;  // 64 workers, housekeeper
+  static constexpr std::size_t kProcesses = 66;  // 64 workers and two more
 
   // What a process tells of itself; written by its owner alone (by two during
   // a roll-over, see pool.h), on a cache line of its own.
   struct alignas(64) Process {
     std::atomic<std::int64_t> pid;
-    std::atomic<std::uint64_t> requests;
-    std::atomic<std::uint64_t> appends;
-    std::atomic<std::int64_t> busy_since_ms;  // 0: idle
+    std::atomic<std::int64_t> started_s;      // Unix seconds
+    std::atomic<std::int64_t> busy_since_ms;  // steady clock; 0: idle
   };
 
   // Maps zeroed memory that later forks share; throws base::IoError.
@@ -45,7 +46,10 @@ class SharedTable {
   void set_presence(std::uint64_t key, Presence presence);
   Presence presence(std::uint64_t key) const;  // {0, 0}: nobody
 
-  Process& process(std::size_t slot);  // slot < kProcesses
+  // slot < kProcesses: the workers, then the housekeeper, then the master.
+  Process& process(std::size_t slot);
+  // What the processes of that slot have counted, one after the other.
+  base::Tallies& tallies(std::size_t slot);
   // 16 random bytes, drawn at make(): the key for short hashes.
   const std::string& hash_key() const { return hash_key_; }
 

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/tally.h"
 #include "base/text.h"
 #include "base/uninterrupted.h"
 
@@ -86,6 +87,16 @@ std::string as_text(std::string bytes) {
   return bytes;
 }
 
+// Sealing alone, and a file made empty, is none.
+void count_append(std::string_view lines) {
+  if (!lines.empty()) base::tallies().appends.add();
+}
+
+void count_failure(const base::IoError& error) {
+  const auto cause = static_cast<std::size_t>(base::cause_of(error.error()));
+  base::tallies().failed_appends[cause].add();
+}
+
 // Spoils lines that were written at `start` or (by a stranger without the
 // lock) after it, and must not be believed, as far as they are there: with
 // another first byte no CRC holds, and with another last one no cursor that a
@@ -145,6 +156,7 @@ bool LogWriter::is_torn() const {
 
 void LogWriter::scrub_torn_tail() {
   seal_ = true;
+  base::tallies().sealed_tails.add();
   const Offset from = last_line_at(fd_, path_, size_);
   const std::string torn =
       base::read_at(fd_, path_, from, static_cast<std::size_t>(size_ - from));
@@ -190,10 +202,12 @@ Offset LogWriter::append(std::string_view lines) {
     if (look_at(fd_, path_).size != size_ + bytes.size()) {
       throw base::IoError(path_, "append: size after write", EIO);
     }
-  } catch (const base::IoError&) {
+  } catch (const base::IoError& error) {
+    count_failure(error);
     spoil(fd_, path_, start, lines);
     throw;
   }
+  count_append(lines);
   size_ += bytes.size();
   seal_ = false;
   return start;
@@ -220,13 +234,14 @@ void create_log(const base::Path& path, std::string_view lines, mode_t mode) {
   }
   try {
     base::write_all(fd, path, lines);
-    if (base::uninterrupted([&] { return ::fsync(fd.get()); }) != 0)
-      throw base::IoError(path, "fsync", errno);
+    base::sync_all(fd, path);
     base::sync_directory(path.parent_path());
-  } catch (const base::IoError&) {
+  } catch (const base::IoError& error) {
+    count_failure(error);
     ::unlink(path.c_str());
     throw;
   }
+  count_append(lines);
 }
 
 std::optional<LogReader> LogReader::open(base::Path path) {

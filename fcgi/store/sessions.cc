@@ -1,4 +1,4 @@
-#include "store/sessions.h"
+#include "store/sessions_over.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -161,6 +161,15 @@ std::vector<Session> Sessions::of(std::string_view login, Time now) {
 std::optional<Time> Sessions::last_seen(std::string_view login) {
   if (!is_login(login)) return std::nullopt;
   return modified(paths_.last_seen(login));
+}
+
+std::vector<Session> sessions_over(const Paths& paths, Time now) {
+  std::vector<Session> over;
+  for (const std::string& hash : hashes_in(paths.sessions())) {
+    auto session = read_session(paths.session(hash), hash);
+    if (session && is_over(*session, now)) over.push_back(std::move(*session));
+  }
+  return over;
 }
 
 std::size_t Sessions::tidy(Time now) {

@@ -149,11 +149,13 @@ bool lost_rights(const store::User& before, const store::User& after) {
   return role_of(after) != role_of(before) || (before.active && !after.active);
 }
 
-http::Response save(Context& context, const store::User& user,
-                    const std::string& what, const std::string& code) {
+http::Response save(Context& context, const store::User& before,
+                    const store::User& user, const std::string& what,
+                    const std::string& code) {
   const auto saved = context.desk.users.save_leaving_an_admin(user);
   if (!saved) return not_saved(context, user, saved.error());
-  note_event(context, "user_updated",
+  const bool is_archived = before.active && !user.active;
+  note_event(context, is_archived ? "user_archived" : "user_updated",
              user.login + " " + what + " " + role_of(user) +
                  (user.active ? "" : " disabled"));
   auto answer = http::Response::see_other(user_url(user) + "?done=" + what);
@@ -227,7 +229,7 @@ http::Response user_change(Context& context) {
                         base::Refusal{base::Reason::bad_request, 0, 0, "what"});
   }
   if (what == "sign_out" || lost_rights(before, *user)) ++user->session_epoch;
-  return save(context, *user, what, code);
+  return save(context, before, *user, what, code);
 }
 
 }  // namespace support::web::admin

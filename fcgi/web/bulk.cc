@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "base/crypto.h"
-#include "base/log.h"
+#include "base/seldom.h"
 #include "desk/message.h"
 #include "web/bulk_form.h"
 #include "web/bulk_result.h"
@@ -145,8 +145,8 @@ Outcome do_all(Context& context, const Wish& wish) {
       do_one(context, wish, item, outcome);
     } catch (const base::IoError& error) {
       if (outcome.done.empty()) throw;
-      base::log_line("error", "bulk_failed",
-                     {{"id", context.request.id}, {"what", error.what()}});
+      base::log_seldom("error", "bulk_failed", std::to_string(error.error()),
+                       {{"id", context.request.id}, {"what", error.what()}});
       outcome.skipped.push_back({item.id.text(), Why::failed});
       is_sick = true;
     }

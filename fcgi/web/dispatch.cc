@@ -4,8 +4,11 @@
 
 #include <algorithm>
 
-#include "base/log.h"
+#include "base/seldom.h"
+#include "base/tally.h"
+#include "base/text.h"
 #include "store/latch.h"
+#include "web/answer_audit.h"
 #include "web/cors.h"
 #include "web/files.h"
 #include "web/forms.h"
@@ -107,6 +110,8 @@ struct Failure {
   int status;
   std::string_view code, words;
 };
+// So much of an error's text tells one from another.
+constexpr std::size_t kMostCauseCodePoints = 60;
 constexpr Failure kInternal{500, "internal",
                             "Something went wrong here. It has been noted."};
 
@@ -145,11 +150,13 @@ http::Response failure_page(Context& context, const Failure& failure) {
 }
 
 http::Response failed(Context& context, const Failure& failure,
+                      base::Cause cause, const std::string& log_as,
                       const char* what) {
-  base::log_line("error", "request_failed",
-                 {{"id", context.request.id},
-                  {"path", context.request.path},
-                  {"what", what}});
+  base::tallies().failed_requests[static_cast<std::size_t>(cause)].add();
+  base::log_seldom("error", "request_failed", log_as,
+                   {{"id", context.request.id},
+                    {"path", context.request.path},
+                    {"what", what}});
   auto response = answers_json(context.request)
                       ? failure_json(context, failure)
                       : failure_page(context, failure);
@@ -197,10 +204,16 @@ http::Response Dispatcher::answer(http::Request& request) {
   try {
     response = route(context);
   } catch (const base::IoError& error) {
-    response = failed(context, failure_of(error, request.method), error.what());
+    response = failed(context, failure_of(error, request.method),
+                      base::cause_of(error.error()),
+                      std::to_string(error.error()), error.what());
   } catch (const std::exception& error) {
-    response = failed(context, kInternal, error.what());
+    response =
+        failed(context, kInternal, base::Cause::other,
+               base::shortened(error.what(), kMostCauseCodePoints),
+               error.what());
   }
+  note_answer(context, response.status());
   if (is_api(request.path)) add_cors(context, response);
   add_common_headers(context, response);
   return response;
@@ -235,7 +248,9 @@ http::Response Dispatcher::call(Context& context, const Route& row) {
   context.person = std::move(*person);
   const auto admitted = admit(context, row);
   if (!admitted) return refuse(context, admitted.error());
-  return row.handler(context);
+  http::Response response = row.handler(context);
+  if (row.access == Access::admin) note_admin(context, response.status());
+  return response;
 }
 
 std::string_view session_cookie_name(const base::Config& config) {

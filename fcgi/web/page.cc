@@ -1,8 +1,9 @@
 #include "web/page.h"
 
-#include "base/log.h"
+#include "base/seldom.h"
 #include "base/text.h"
 #include "store/audit.h"
+#include "web/answer_audit.h"
 #include "web/dispatch.h"
 #include "web/forms.h"
 #include "web/words.h"
@@ -104,8 +105,11 @@ http::Response trouble_page(Context& context, const Trouble& trouble) {
   return show(context, "refusal", data, trouble.status);
 }
 
-// What a sysadmin looks for after an attack.  Not the limits of pace: whoever
-// runs into those would fill the disk with lines.
+// So many lines about one kind of refusal of one person or address: nobody
+// shall fill the disk with them.
+constexpr base::Rate kRefusalsNoted{20, 60};
+
+// What a sysadmin looks for after an attack.
 std::string_view event_of(base::Reason reason) {
   switch (reason) {
     case base::Reason::forbidden:
@@ -203,7 +207,7 @@ std::string sentence_of(const base::Refusal& refusal) {
 void note_refusal(Context& context, base::Reason reason) {
   const std::string_view event = event_of(reason);
   if (event.empty()) return;
-  note_event(context, std::string(event), context.request.path);
+  note_seldom(context, event, kRefusalsNoted);
 }
 
 bool answers_json(const http::Request& request) {
@@ -246,11 +250,11 @@ void note_event(Context& context, std::string event, std::string detail) {
     store::audit(context.desk.paths, context.desk.now(), line);
   } catch (const base::IoError& error) {
     if (!error.is_full()) throw;
-    base::log_line("error", "audit_full",
-                   {{"id", line.request},
-                    {"event", line.event},
-                    {"actor", line.actor},
-                    {"detail", line.detail}});
+    base::log_seldom("error", "audit_full", line.event,
+                     {{"id", line.request},
+                      {"event", line.event},
+                      {"actor", line.actor},
+                      {"detail", line.detail}});
   }
 }
 

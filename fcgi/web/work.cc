@@ -5,15 +5,20 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <string>
 
 #include "base/crypto.h"
 #include "base/log.h"
+#include "base/seldom.h"
+#include "base/tally.h"
 #include "desk/desk.h"
 #include "http/fastcgi.h"
 #include "process/signals.h"
 #include "web/dispatch.h"
+#include "web/kind.h"
 #include "web/view.h"
 
 namespace support::web {
@@ -62,8 +67,18 @@ void log_request(const http::Request& request, const http::Response& response,
                   {"bytes", std::to_string(bytes_sent)}});
 }
 
-std::int64_t now_ms(const desk::Desk& desk) {
-  return desk.now().time_since_epoch().count();
+std::int64_t steady_ms() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<base::Millis>(now).count();
+}
+
+void count(const http::Request& request, int status, double ms) {
+  base::Tallies& all = base::tallies();
+  auto& mine = all.requests[static_cast<std::size_t>(kind_of(request))];
+  const int status_class = std::clamp(status / 100, 2, 5);
+  mine.by_class[static_cast<std::size_t>(status_class - 2)].add();
+  mine.durations.add(std::chrono::nanoseconds(std::llround(ms * 1e6)));
+  if (status == 429) all.hurried.add();
 }
 
 void serve(int listening_fd, desk::Desk& desk, View& view) {
@@ -71,7 +86,7 @@ void serve(int listening_fd, desk::Desk& desk, View& view) {
   const auto answer = [&](http::Request& request) {
     prepare_alarm_text(request.id);
     process::work_begins();
-    desk.self.busy_since_ms = now_ms(desk);
+    desk.self.busy_since_ms = steady_ms();
     return dispatcher.answer(request);
   };
   const auto done = [&](const http::Request& request,
@@ -79,9 +94,10 @@ void serve(int listening_fd, desk::Desk& desk, View& view) {
                         double ms) {
     process::work_ends();
     desk.self.busy_since_ms = 0;
-    desk.self.requests.fetch_add(1);
+    count(request, response.status(), ms);
     if (!is_idle_poll(request, response))
       log_request(request, response, bytes, ms);
+    base::tell_left_out();
   };
   http::serve_fastcgi(listening_fd, answer, done, process::stop_asked);
 }
@@ -97,8 +113,10 @@ int work(int listening_fd, const base::Config& config,
   try {
     desk::Desk desk(config, shared, slot);
     View view(config.templates_dir);
+    desk.self.busy_since_ms = 0;  // whoever was here before may have died
     desk.self.pid = ::getpid();
     serve(listening_fd, desk, view);
+    base::tell_all_left_out();
     return 0;
   } catch (const base::IoError& error) {
     base::log_line("error", "worker_failed", {{"what", error.what()}});

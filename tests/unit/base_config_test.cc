@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(the_example_loads_and_tells_the_defaults_truly) {
 BOOST_AUTO_TEST_CASE(the_example_names_every_key) {
   for (const char* key :
        {"socket", "data_dir", "cache_dir", "run_dir", "keys_file",
-        "templates_dir", "clock_file", "workers", "tls", "demo",
+        "templates_dir", "metrics_file", "clock_file", "workers", "tls", "demo",
         "cheap_passwords", "origins", "data_group", "max_text_code_points",
         "max_text_bytes", "max_line_bytes", "max_file_bytes",
         "max_conversation_bytes", "rate_create", "rate_send", "rate_poll",

@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(every_change_is_audited_without_the_password) {
   user_command({"disable", "ana"});
   const std::string log = audit_log();
   for (const char* event :
-       {"user_created", "authn_password_change", "user_updated"}) {
+       {"user_created", "authn_password_change", "user_archived"}) {
     BOOST_TEST(log.find(event) != std::string::npos, event);
   }
   BOOST_TEST(log.find("\"actor\":\"s:ctl\"") != std::string::npos);

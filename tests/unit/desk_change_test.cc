@@ -84,11 +84,11 @@ BOOST_AUTO_TEST_CASE(of_many_who_add_a_tag_at_once_one_writes_it) {
 
 BOOST_AUTO_TEST_CASE(an_assignment_and_its_note_are_one_write) {
   agent("paul");
-  const auto before = desk.self.appends.load();
+  const auto before = base::tallies().appends.value();
   const auto done = hand_to("paul", "key-0003", "Second loss.").value();
   BOOST_TEST(done.n == 3u);
   BOOST_TEST(done.last_n == 4u);
-  BOOST_TEST(desk.self.appends.load() == before + 1);
+  BOOST_TEST(base::tallies().appends.value() == before + 1);
   BOOST_TEST(said_in(chat.id) ==
              "1 open|2 message Hello|3 assign|4 note Second loss.|");
   BOOST_TEST(state_of(chat.id).assignee == "paul");

@@ -13,6 +13,7 @@
 
 #include "index_shop.h"
 #include "process/signals.h"
+#include "store/folder.h"
 #include "store/keys.h"
 #include "store/latch.h"
 #include "store/sessions.h"
@@ -34,6 +35,7 @@ struct KeptShop : test::Shop {
     config.cache_dir = folder.path / "cache";
     config.run_dir = folder.path / "run";
     config.keys_file = folder.path / "keys";
+    config.metrics_file = folder.path / "metrics.prom";
     store::load_or_make_keys(config.keys_file);
     begin();
   }
@@ -169,6 +171,41 @@ BOOST_AUTO_TEST_CASE(a_set_latch_is_told_and_outlived) {
     const auto row = listing.row(id.text());
     return row && row->status == "closed";
   }));
+}
+
+BOOST_AUTO_TEST_CASE(it_tells_figures_that_know_the_index) {
+  opens("c:ana", "Ana");
+  BOOST_TEST(comes_true([&] {
+    const auto text = base::read_file(config.metrics_file, 1 << 20);
+    return text &&
+           text->find("\nbookshop_support_index_behind_seconds 0\n") !=
+               text->npos &&
+           text->find("\nbookshop_support_index_building 0\n") != text->npos;
+  }));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_whose_time_is_over_goes_with_a_line_in_the_audit) {
+  end(SIGTERM);
+  std::filesystem::create_directories(paths.sessions());
+  std::filesystem::create_directories(paths.audits());
+  const base::Time now = base::Clock().now();
+  for (const auto& [login, since] :
+       {std::pair{"marta", 9}, std::pair{"paul", 1}})
+    store::Sessions(paths).begin({.hash = "", .login = login, .epoch = 0,
+                                  .address = "192.0.2.7", .browser = ""},
+                                 now - std::chrono::hours(since));
+  begin();
+  BOOST_TEST(comes_true([&] {
+    return store::names_in(paths.sessions()).size() == 3;  // paul's, two .seen
+  }));
+  std::string log;
+  for (const std::string& day : store::names_in(paths.audits()))
+    log += base::read_file(paths.audits() / day, 1 << 20).value();
+  BOOST_TEST(log.find("\"session_expired\",\"actor\":\"a:marta\"") !=
+             log.npos);
+  BOOST_TEST(log.find("a:paul") == log.npos);
+  BOOST_TEST(log.find("192.0.2.7") != log.npos);
+  BOOST_TEST(log.find("\"idle\"") != log.npos);
 }
 
 BOOST_AUTO_TEST_CASE(left_over_uploads_go_after_a_day) {

@@ -69,22 +69,22 @@ BOOST_AUTO_TEST_CASE(the_longest_text_of_the_worst_letters_fits_a_line) {
 }
 
 BOOST_AUTO_TEST_CASE(a_message_is_the_customers_and_counted) {
-  const auto before = desk.self.appends.load();
+  const auto before = base::tallies().appends.value();
   const auto said = say("Are you there?", "key-0002").value();
   BOOST_TEST(said.n == 3u);
   const auto record = desk.conversations.find(chat.id, 3)->record;
   BOOST_TEST(record.by == "c:" + chat.customer.customer);
   BOOST_TEST(record.id == "key-0002");
-  BOOST_TEST(desk.self.appends.load() == before + 1);
+  BOOST_TEST(base::tallies().appends.value() == before + 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_retry_doubles_nothing_and_other_words_are_a_conflict) {
   say("two", "key-0002");
-  const auto appends = desk.self.appends.load();
+  const auto appends = base::tallies().appends.value();
   const auto again = say("two", "key-0002").value();
   BOOST_TEST(again.n == 3u);
   BOOST_TEST(again.repeated);
-  BOOST_TEST(desk.self.appends.load() == appends);
+  BOOST_TEST(base::tallies().appends.value() == appends);
   BOOST_CHECK(reason(say("TWO", "key-0002")) == Reason::key_conflict);
   BOOST_TEST(said_in(chat.id) == "1 open|2 message Hello|3 message two|");
 }

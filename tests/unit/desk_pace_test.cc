@@ -114,13 +114,13 @@ BOOST_AUTO_TEST_CASE(asking_without_trying_counts_nothing) {
 BOOST_AUTO_TEST_CASE(eight_processes_share_one_rate) {
   const Rate rate{50, 60};
   test::in_processes(8, [&](int i) {
-    table.process(static_cast<std::size_t>(i)).requests =
-        static_cast<std::uint64_t>(tries_at_once("ana", rate, 100));
+    table.process(static_cast<std::size_t>(i)).pid =
+        tries_at_once("ana", rate, 100);
     return true;
   });
-  std::uint64_t allowed = 0;
-  for (std::size_t i = 0; i < 8; ++i) allowed += table.process(i).requests;
-  BOOST_TEST(allowed == 50u);
+  std::int64_t allowed = 0;
+  for (std::size_t i = 0; i < 8; ++i) allowed += table.process(i).pid;
+  BOOST_TEST(allowed == 50);
 }
 
 BOOST_AUTO_TEST_CASE(an_ipv4_address_counts_alone) {

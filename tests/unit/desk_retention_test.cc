@@ -117,6 +117,7 @@ BOOST_AUTO_TEST_CASE(an_old_closed_conversation_goes_with_its_files) {
   BOOST_TEST(line.find("conversation_removed") != line.npos);
   BOOST_TEST(line.find(chat.id.text()) != line.npos);
   BOOST_TEST(line.find("s:retention") != line.npos);
+  BOOST_TEST(line.find("upload_delete") != line.npos);
   BOOST_TEST(retire_round() == 0u);
 }
 

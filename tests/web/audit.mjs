@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { childrenOf } from '../bench/processes.mjs';
 import { ask } from './http.mjs';
 import { Instance } from './instance.mjs';
 import { Customer, User } from './people.mjs';
+import { eventually } from './suite.mjs';
 
 function lines(instance) {
   const folder = join(instance.data, 'audit');
@@ -104,11 +106,62 @@ async function refusals(suite, instance) {
       }
       assert.deepEqual(await reads(page, { 'x-refresh': '1' }), []);
     });
+  await suite.test('bad requests are told once a minute, however many', async () => {
+    const guest = new Customer(instance);
+    await guest.create('hello');
+    const found = await told(instance, 'input_validation_fail', async () => {
+      for (let n = 0; n < 20; n++)
+        assert.equal((await guest.trySend(5)).status, 400);
+      assert.equal((await guest.trySend('x'.repeat(9000))).status, 422);
+    });
+    assert.equal(found.length, 1);
+    assert.match(found[0].actor, /^c:[0-9a-f]+$/);
+    assert.match(found[0].detail, /\/send\/$/);
+  });
+  await suite.test('a flood of refusals is told a bounded number of times',
+    async () => {
+      const found = await told(instance, 'authz_fail', async () => {
+        for (let n = 0; n < 40; n++)
+          assert.equal((await shopper.call('GET', list)).status, 403);
+      });
+      assert.ok(found.length >= 1 && found.length <= 20, String(found.length));
+    });
+  await suite.test('what an administrator does is told, and a look is not',
+    async () => {
+      const admin = await new User(instance, 'admin').signIn();
+      const path = '/support/admin/users/paul/';
+      const found = await told(instance, 'authz_admin', async () => {
+        await admin.post('/support/admin/users/', { login: 'paul',
+          name: 'Paul', display_name: 'Paul', role: 'agent' });
+        assert.equal((await admin.call('GET', path)).status, 200);
+      });
+      assert.deepEqual(found.map((one) => [one.actor, one.detail]),
+                       [['a:admin', '/support/admin/users/']]);
+      const gone = await told(instance, 'user_archived', async () => {
+        await instance.ctl('user', 'disable', 'paul');
+      });
+      assert.equal(gone.length, 1);
+    });
   await suite.test('no text and no token stands in the audit log', () => {
     const all = JSON.stringify(lines(instance));
     for (const word of ['hello', ana.token, 'a.png', 'evil.example']) {
       assert.ok(!all.includes(word), word);
     }
+  });
+}
+
+async function crash(suite, instance) {
+  await suite.test('a worker that died is told', async () => {
+    const master = Number(
+      readFileSync(join(instance.folder, 'run', 'supportd.pid'), 'utf8'));
+    const found = await told(instance, 'sys_crash', async () => {
+      process.kill(childrenOf(master)[0], 'SIGKILL');
+      await eventually(() => lines(instance)
+        .some((line) => line.event === 'sys_crash'), 'a line about it');
+    });
+    assert.equal(found.length, 1);
+    assert.equal(found[0].actor, 's:supportd');
+    assert.match(found[0].detail, /killed by signal 9/);
   });
 }
 
@@ -174,6 +227,12 @@ export default async function (suite) {
     await comings(suite, instance);
     await refusals(suite, instance);
     await sessionEnd(suite, instance);
+    await crash(suite, instance);
+    await instance.stop({ keep: true });
+    await suite.test('the end is told last', () => {
+      const { event, detail } = lines(instance).at(-1);
+      assert.deepEqual([event, detail], ['sys_shutdown', 'status 0']);
+    });
   } finally {
     await instance.stop();
   }

@@ -12,7 +12,7 @@ import { Customer, User } from './people.mjs';
 const page = 4096;
 
 // A folder for an instance whose data/ is a file system of 3 MiB.
-function smallDisk() {
+export function smallDisk() {
   const folder = mkdtempSync('/var/tmp/bookshop-support-full-');
   const data = join(folder, 'data');
   mkdirSync(data);
@@ -27,7 +27,7 @@ function smallDisk() {
 }
 
 // Takes all room that is left, but for `free` bytes.
-function fill(filler, free = 0) {
+export function fill(filler, free = 0) {
   for (let size = 1 << 20; size >= 1; size >>= 1) {
     try {
       for (;;) appendFileSync(filler, Buffer.alloc(size));

@@ -1,5 +1,7 @@
 // How much is too much, as shipped; the clock is held, so nothing recovers.
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ask, freshToken } from './http.mjs';
 import { Instance } from './instance.mjs';
 import { Customer, User } from './people.mjs';
@@ -39,6 +41,16 @@ export default async function (suite) {
     await suite.test('120 polls a minute', async () => {
       assert.equal(await until429(() => ana.call('GET',
         `/conversation/${ana.conversation}/messages/`), 300), 120);
+    });
+    await suite.test('who goes too fast is told once a minute', () => {
+      const folder = join(instance.data, 'audit');
+      const found = readdirSync(folder).sort()
+        .flatMap((day) => readFileSync(join(folder, day), 'utf8').split('\n'))
+        .filter((line) => line.includes('excess_rate_limit_exceeded'))
+        .map((line) => JSON.parse(line));
+      assert.equal(found.length, 2, 'messages; then files and polls at once');
+      assert.match(found[0].actor, /^c:/);
+      assert.match(found[0].detail, /\/send\/$/);
     });
     await suite.test('60 marks of what was seen a minute', async () => {
       assert.equal(await until429(() => ana.call('POST',
