@@ -13,8 +13,10 @@
 #include <exception>
 #include <iostream>
 
+#include "base/config_check.h"
 #include "base/crypto.h"
 #include "ctl/ctl.h"
+#include "web/view.h"
 
 namespace {
 
@@ -54,6 +56,7 @@ constexpr std::string_view kHelp =
   erase customer KEY | --sub ID | --conversation CONVERSATION [--yes]
   retention [--days N] [--apply] [--yes] [--json]
                             what is older than the shop keeps it
+  status [--json]           how it goes; 0: well, 69: not running, 75: ill
   check-config
 
 FILE is /etc/bookshop-support/support.conf unless -c names another.
@@ -77,6 +80,7 @@ constexpr auto kCommands = std::to_array<Command>({
     {"import", ctl::import_conversations},
     {"erase", ctl::erase},
     {"retention", ctl::retention},
+    {"status", ctl::status},
 });
 
 struct Call {
@@ -128,6 +132,15 @@ void become_owner_of(const base::Path& data) {
   drop(setuid(found.st_uid) == 0);
 }
 
+// What root may write says nothing about what the service may.
+void become_owner_if_known(const base::Path& file) {
+  try {
+    become_owner_of(base::checked_config(file).config.data_dir);
+  } catch (const base::ConfigError&) {
+    // It is told by the check.
+  }
+}
+
 int run(const Call& call) {
   if (call.help) {
     std::cout << kHelp;
@@ -137,7 +150,10 @@ int run(const Call& call) {
     if (!call.words.empty()) {
       throw ctl::Failure(ctl::kUsage, "check-config takes no words");
     }
-    return ctl::check_config(call.config, std::cout, std::cerr);
+    become_owner_if_known(call.config);
+    return ctl::check_config(
+        call.config, [](const base::Path& folder) { support::web::View{folder}; },
+        std::cout, std::cerr);
   }
   const auto command =
       std::ranges::find(kCommands, call.command, &Command::name);

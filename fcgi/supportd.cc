@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdio>
 #include <exception>
+#include <iostream>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@
 #include "base/log.h"
 #include "base/seldom.h"
 #include "base/tally.h"
+#include "ctl/ctl.h"
 #include "desk/housekeeping.h"
 #include "process/listening.h"
 #include "process/pool.h"
@@ -213,11 +215,12 @@ int main(int argc, char** argv) {
   ::umask(0027);
   base::crypto::start();
   try {
-    const base::Config config = base::load_config(call->config);
     if (call->wish == Call::Wish::check) {
-      return workers_would_start(config) ? 0 : kBadConfiguration;
+      return support::ctl::check_config(
+          call->config, [](const base::Path& folder) { web::View{folder}; },
+          std::cout, std::cerr);
     }
-    return serve(config);
+    return serve(base::load_config(call->config));
   } catch (const base::IoError& error) {
     std::fprintf(stderr, "supportd: %s\n", error.what());
     return kUnavailable;

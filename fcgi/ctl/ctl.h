@@ -3,6 +3,7 @@
 // test can run it without a process.  One file a command.
 #pragma once
 
+#include <functional>
 #include <iosfwd>
 #include <stdexcept>
 #include <string>
@@ -68,9 +69,14 @@ int reindex(Place& place, const Words& words);
 int import_conversations(Place& place, const Words& words);
 int erase(Place& place, const Words& words);
 int retention(Place& place, const Words& words);
+int status(Place& place, const Words& words);
 
 // Runs before there is a Place: it says what is wrong with the file itself.
-int check_config(const base::Path& file, std::ostream& out, std::ostream& err);
+// `load_templates` throws when a template of that folder is none (ctl does not
+// know pages).  Also what supportd --check-config does.
+using LoadTemplates = std::function<void(const base::Path& folder)>;
+int check_config(const base::Path& file, const LoadTemplates& load_templates,
+                 std::ostream& out, std::ostream& err);
 
 // Throws the Failure that fits a refusal of the store or the desk.
 [[noreturn]] void fail(const base::Refusal& refusal);

@@ -188,12 +188,12 @@ BOOST_AUTO_TEST_CASE(a_session_whose_time_is_over_goes_with_a_line_in_the_audit)
   end(SIGTERM);
   std::filesystem::create_directories(paths.sessions());
   std::filesystem::create_directories(paths.audits());
-  const base::Time now = base::Clock().now();
+  const base::Time today = base::Clock().now();
   for (const auto& [login, since] :
        {std::pair{"marta", 9}, std::pair{"paul", 1}})
     store::Sessions(paths).begin({.hash = "", .login = login, .epoch = 0,
                                   .address = "192.0.2.7", .browser = ""},
-                                 now - std::chrono::hours(since));
+                                 today - std::chrono::hours(since));
   begin();
   BOOST_TEST(comes_true([&] {
     return store::names_in(paths.sessions()).size() == 3;  // paul's, two .seen
