@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -18,6 +19,8 @@ using base::Path;
 
 // So often a conversation is copied again from which something was taken.
 constexpr int kTries = 5;
+// So long a conversation may take to follow its first attachment.
+constexpr std::chrono::minutes kPassing{10};
 
 // In the order in which files are copied: names by their bytes, folder by
 // folder.
@@ -34,6 +37,18 @@ std::string key_of(const store::Paths& paths, const std::string& path) {
   if (!id || paths.files_of(*id) != file.parent_path()) return key_of(path);
   const Path log = paths.conversation(*id).lexically_relative(paths.data());
   return key_of(log.string() + '/' + file.filename().string());
+}
+
+// An attachment without its conversation in the copy: of one that began, or
+// went, while we copied.  One that has lost its own long ago is kept.
+bool is_passing(const store::Paths& paths, const Path& file) {
+  const auto id =
+      store::ConversationId::parse(file.parent_path().filename().string());
+  if (!id || paths.files_of(*id) != file.parent_path()) return false;
+  if (look_at(paths.conversation(*id))) return true;
+  const auto look = look_at(file);
+  return !look || base::Clock().now() - base::Time(base::Millis(
+                      look->stamp.changed_ns / 1'000'000)) < kPassing;
 }
 
 bool is_ours_alone(const std::string& name) {
@@ -100,7 +115,8 @@ void Copying::entry(const std::string& path, const std::string& name) {
                  source.stem().string());
              id && from_.conversation(*id) == source) {
     conversation(path, *id);
-  } else if (!look_at(to_ / path)) {  // attachments went with theirs
+  } else if (!look_at(to_ / path) &&  // attachments went with theirs
+             !is_passing(from_, source)) {
     if (!file(path, key_of(path))) ++figures_.vanished;
     put_down();
   }

@@ -139,6 +139,17 @@ BOOST_AUTO_TEST_CASE(what_a_killed_one_left_goes_and_locks_are_not_copied) {
   BOOST_TEST(!fs::exists(made / "data" / "files" / "incoming"));
 }
 
+BOOST_AUTO_TEST_CASE(files_whose_conversation_is_in_the_making_are_left_out) {
+  const auto coming = store::ConversationId::make(now);
+  const base::Path file =
+      place.paths.file(coming, 3, std::string(64, 'a'));
+  fs::create_directories(file.parent_path());
+  write(file, "x");
+  const base::Path made = backed_up();
+  BOOST_TEST(!fs::exists(made / "data" /
+                         file.lexically_relative(place.paths.data())));
+}
+
 BOOST_AUTO_TEST_CASE(a_backup_inside_the_data_is_refused) {
   run(backup, {(place.paths.data() / "backups").string()});
   BOOST_TEST(status == kUsage);
