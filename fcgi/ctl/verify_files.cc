@@ -42,6 +42,13 @@ bool is_fresh(const base::Path& file, base::Time now, base::Millis age) {
          age;
 }
 
+// A copy keeps it, by whatever tool it was made.  Now when it is gone.
+base::Time modified(const base::Path& file, base::Time now) {
+  struct stat status {};
+  if (::stat(file.c_str(), &status) != 0) return now;
+  return base::Time(std::chrono::seconds(status.st_mtim.tv_sec));
+}
+
 // The record number in "<n>-<sha256>"; 0 when it is none.
 std::uint64_t number_in(const std::string& name) {
   const auto number = base::to_number(name.substr(0, name.find('-')));
@@ -124,7 +131,10 @@ void verify_files(const Verification& run) {
                         Advice::look);
     } else if (!base::stamp_of(run.paths.conversation(*id))) {
       // It came after its conversation, and goes before it.
-      auto& missed = run.suspects.conversation(id->text(), {entry.path(), 0, {}});
+      // In a copy it may be newer than the look at conversations/ was.
+      const base::Time t = modified(entry.path(), run.now);
+      auto& missed = run.suspects.conversation(id->text(), {entry.path(), 0, t});
+      missed.named.t = std::min(missed.named.t, t);
       missed.proof = entry.path().string() + " belongs to it";
     }
   }

@@ -227,6 +227,19 @@ BOOST_AUTO_TEST_CASE(what_a_copy_cannot_have_yet_is_a_note) {
   BOOST_TEST(status == kUsage);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_newer_than_a_copy_needs_no_conversation_there) {
+  const base::Path file = place.paths.file(store::ConversationId::make(now), 3,
+                                           std::string(64, 'a'));
+  std::filesystem::create_directories(file.parent_path());
+  write(file, "x");
+  const std::string data = place.paths.data();
+  const base::Time time = base::Clock().now();
+  run(verify, {"--data", data, "--began", base::iso(time - base::Seconds(60))});
+  BOOST_TEST(status == kOk, out.str());
+  run(verify, {"--data", data, "--began", base::iso(time + base::Seconds(60))});
+  BOOST_TEST(status == kBadData, out.str());
+}
+
 BOOST_AUTO_TEST_CASE(a_backup_is_held_against_its_manifest_too) {
   const base::Path backups = folder.path / "backups";
   run(backup, {backups.string()});
