@@ -38,6 +38,13 @@ export function lost(instance, told) {
   return [...told.acknowledged.keys()].filter((key) => !kept.has(key));
 }
 
+// How many of its records repeat a sender's key.
+export function doubled(instance, told) {
+  const keys = recordsIn(fileOf(instance, told.id)).filter((one) => one.id)
+    .map((one) => `${one.by} ${one.id}`);
+  return keys.length - new Set(keys).size;
+}
+
 // Exactly what was acknowledged, once each, under the number that was told.
 export function messagesAreThoseTold(messages, told) {
   assert.equal(new Set(messages.map((one) => one.key)).size, messages.length,

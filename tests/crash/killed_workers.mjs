@@ -72,7 +72,9 @@ export async function hold(suite, instance) {
   return [{ row: 2, cases: seen.kills, kills: seen.kills,
             acknowledged: seen.acknowledged,
             lost: told.flatMap((one) => check.lost(instance, one)).length,
-            doubled: 0, reported: seen.retries,
+            doubled: told.reduce(
+              (sum, one) => sum + check.doubled(instance, one), 0),
+            reported: seen.retries,
             what: 'workers, housekeeper and HUP under load behind httpd' }];
 }
 

@@ -223,6 +223,8 @@ export async function hold(suite, instance) {
   return [{ row: 11, cases: sum(seen.deeds), kills: 0,
             acknowledged: seen.acknowledged,
             lost: seen.told.flatMap((one) => check.lost(instance, one)).length,
-            doubled: 0, reported: 0, what: 'index spoilt in ' +
+            doubled: seen.told.reduce(
+              (all, one) => all + check.doubled(instance, one), 0),
+            reported: 0, what: 'index spoilt in ' +
               `${Object.keys(seen.deeds).length} ways under load` }];
 }
