@@ -15,7 +15,7 @@ const days = (id) => [id.slice(0, 4), id.slice(4, 6), id.slice(6, 8)];
 // what stands in the files.
 class Shop {
   constructor(instance) {
-    Object.assign(this, { instance, rev: 0, settings: {} });
+    Object.assign(this, { instance, settings: {} });
   }
 
   itIs(time) {
@@ -25,16 +25,15 @@ class Shop {
 
   set(settings) {
     Object.assign(this.settings, settings);
-    this.rev += 1;
     this.instance.write('settings.json', JSON.stringify(
-      { rev: this.rev, ...this.settings }));
+      { rev: 1, ...this.settings }));
   }
 
   user(login, fields) {
     const name = `users/${login}.json`;
     const user = JSON.parse(readFileSync(join(this.instance.data, name)));
     this.instance.write(name, JSON.stringify(
-      { ...user, ...fields, rev: user.rev + 1 }));
+      { ...user, ...fields, c: undefined }));
   }
 
   file(id) {
