@@ -141,6 +141,22 @@ void become_owner_if_known(const base::Path& file) {
   }
 }
 
+// What restore makes is to belong to whom its folder belongs to: that is there
+// when the data directory is lost.
+void become_owner_for(const Call& call, const base::Config& config) {
+  base::Path whose = config.data_dir;
+  if (call.command == "restore" && call.words.size() == 2) {
+    const base::Path fresh = call.words[1];
+    if (base::stamp_of(fresh)) whose = fresh;
+    if (geteuid() == 0 && !base::stamp_of(whose)) {
+      throw ctl::Failure(ctl::kCantCreate,
+                         fresh.string() + ": is missing; make it first, for "
+                                          "the user that supportd runs as");
+    }
+  }
+  become_owner_of(whose);
+}
+
 int run(const Call& call) {
   if (call.help) {
     std::cout << kHelp;
@@ -164,7 +180,7 @@ int run(const Call& call) {
                            : "unknown command " + ctl::printable(call.command));
   }
   const base::Config config = base::load_config(call.config);
-  become_owner_of(config.data_dir);
+  become_owner_for(call, config);
   ctl::Place place = ctl::place_of(config, std::cin, std::cout, std::cerr);
   return command->run(place, call.words);
 }
@@ -186,8 +202,7 @@ int answer(int count, char** given) {
   } catch (const base::ConfigError& error) {
     return tell(error.what(), ctl::kBadConfig);
   } catch (const base::IoError& error) {
-    const bool refused = error.error() == EACCES || error.error() == EPERM;
-    return tell(error.what(), refused ? ctl::kNoPermission : ctl::kIoError);
+    return tell(error.what(), ctl::status_of(error));
   } catch (const std::exception& error) {
     return tell(error.what(), ctl::kBadData);
   }

@@ -5,7 +5,6 @@
 // Killed, or refused by the disk, at any point: what is half has a dot in
 // front of its name and is taken away by the next run; earlier ones are never
 // written to.  All is on disk before the copy gets its name.
-#include <cerrno>
 #include <ostream>
 
 #include "base/json.h"
@@ -72,13 +71,10 @@ Made make(const Place& place, const base::Path& where,
       std::filesystem::remove_all(folder.half(name), left);
       throw;
     }
-    if (count) made.removed = folder.keep(*count);
+    if (count) made.removed = folder.keep(*count, name);
     return made;
   } catch (const base::IoError& error) {
-    const bool refused = error.error() == EACCES || error.error() == EPERM;
-    throw Failure(refused            ? kNoPermission
-                  : error.is_full() ? kCantCreate
-                                    : kIoError,
+    throw Failure(status_of(error),
                   std::string(error.what()) +
                       "; no backup was made, earlier ones are whole");
   }

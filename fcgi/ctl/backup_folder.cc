@@ -84,9 +84,11 @@ void BackupFolder::finish(const std::string& name) {
   base::sync_directory(path_);
 }
 
-std::vector<std::string> BackupFolder::keep(std::size_t count) {
+std::vector<std::string> BackupFolder::keep(std::size_t count,
+                                            const std::string& fresh) {
   std::vector<std::string> old = names();
-  old.resize(old.size() - std::min(old.size(), count));
+  std::erase(old, fresh);
+  old.resize(old.size() - std::min(old.size(), count - 1));
   for (const std::string& name : old) {
     move(whole(name), half(name));
     remove_tree(half(name));

@@ -28,8 +28,9 @@ class BackupFolder {
   base::Path whole(const std::string& name) const { return path_ / name; }
   // half() gets its name, which is on disk when this returns.
   void finish(const std::string& name);
-  // Takes away the oldest until `count` are left; their names.
-  std::vector<std::string> keep(std::size_t count);
+  // Takes away the oldest until `count` are left; their names.  `fresh` stays,
+  // even where a clock that was wrong has named others later than it.
+  std::vector<std::string> keep(std::size_t count, const std::string& fresh);
 
  private:
   void tidy() const;

@@ -1,5 +1,7 @@
 #include "ctl/ctl.h"
 
+#include <cerrno>
+
 #include "base/text.h"
 #include "store/audit.h"
 
@@ -22,6 +24,12 @@ Place place_of(base::Config config, std::istream& in, std::ostream& out,
   store::Paths paths(config.data_dir, config.cache_dir, config.run_dir);
   base::Clock clock(config.clock_file);
   return {std::move(config), std::move(paths), std::move(clock), in, out, err};
+}
+
+Exit status_of(const base::IoError& error) {
+  if (error.is_full()) return kCantCreate;
+  const bool is_refused = error.error() == EACCES || error.error() == EPERM;
+  return is_refused ? kNoPermission : kIoError;
 }
 
 void fail(const base::Refusal& refusal) {

@@ -78,6 +78,9 @@ using LoadTemplates = std::function<void(const base::Path& folder)>;
 int check_config(const base::Path& file, const LoadTemplates& load_templates,
                  std::ostream& out, std::ostream& err);
 
+// What the machine's failure ends a command with.
+Exit status_of(const base::IoError& error);
+
 // Throws the Failure that fits a refusal of the store or the desk.
 [[noreturn]] void fail(const base::Refusal& refusal);
 

@@ -63,9 +63,12 @@ std::string sha256_of(std::string_view bytes) {
 
 // What no writer is in the middle of; nothing when it is gone.
 std::optional<std::string> bytes_of(const base::Path& file) {
+  const auto lock = store::LogReader::open(file);
+  if (!lock) return std::nullopt;
+  lock->wait_for_writer(kWaitMs);
+  // As it is now: while we waited it grew, or was erased.
   const auto reader = store::LogReader::open(file);
   if (!reader) return std::nullopt;
-  reader->wait_for_writer(kWaitMs);
   if (reader->size() > kMostConversationBytes) {
     throw base::IoError(file, "read", EFBIG);
   }
@@ -247,7 +250,7 @@ std::uint64_t put_into(const Place& place, const Choice& choice,
   } catch (const base::IoError& error) {
     std::error_code left;
     std::filesystem::remove(part, left);
-    throw Failure(error.is_full() ? kCantCreate : kIoError, error.what());
+    throw Failure(status_of(error), error.what());
   }
 }
 

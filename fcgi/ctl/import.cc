@@ -80,7 +80,8 @@ class Import {
     std::uint64_t bytes = 0;
     for (;;) {
       const auto [text, value] = next();
-      if (value.find("end")) {
+      const bool is_record = value.find("n");  // whose fields are its own
+      if (!is_record && value.find("end")) {
         if (value.text("end") != id->text() ||
             value.text("sha256") != whole.hex()) {
           in_.fail("a line of this conversation was changed");
@@ -88,7 +89,7 @@ class Import {
         break;
       }
       add(text);
-      if (value.find("file")) {
+      if (!is_record && value.find("file")) {
         attachments.push_back(attachment(value));
         continue;
       }
@@ -213,7 +214,7 @@ int take_in(const Place& place, std::istream& in, bool as_json) {
     import.run();
   } catch (const base::IoError& error) {
     end(place, import, as_json);
-    throw Failure(error.is_full() ? kCantCreate : kIoError, error.what());
+    throw Failure(status_of(error), error.what());
   } catch (const Failure&) {
     end(place, import, as_json);
     throw;

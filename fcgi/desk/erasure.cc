@@ -48,6 +48,18 @@ std::set<std::string> earlier_owners(const store::Conversations& conversations,
   return found;
 }
 
+// False when it is not there.
+std::expected<bool, Refusal> erase_if_there(const Eraser& eraser,
+                                            const store::ConversationId& id,
+                                            Erased& erased) {
+  const Done done = erase_conversation(eraser, id, erased);
+  if (done) return true;
+  const bool is_missing = done.error().reason == Reason::not_found ||
+                          done.error().reason == Reason::gone;
+  if (is_missing) return false;
+  return std::unexpected(done.error());
+}
+
 // All in `customer`'s list but those in `later`; then the list, if nothing
 // was added to it meanwhile.
 std::expected<bool, Refusal> erase_list(
@@ -55,12 +67,19 @@ std::expected<bool, Refusal> erase_list(
     const std::set<store::ConversationId>& later, Erased& erased) {
   store::Customers customers(eraser.paths);
   const auto entries = customers.all(customer);
+  std::vector<store::ConversationId> missing;
   for (const store::CustomerEntry& entry : entries) {
     if (later.contains(entry.conversation)) continue;
-    const Done done = erase_conversation(eraser, entry.conversation, erased);
-    const bool is_gone = done || done.error().reason == Reason::not_found ||
-                         done.error().reason == Reason::gone;
-    if (!is_gone) return std::unexpected(done.error());
+    const auto there = erase_if_there(eraser, entry.conversation, erased);
+    if (!there) return there;
+    if (!*there && !entry.is_gone) missing.push_back(entry.conversation);
+  }
+  // They may be in the making: listed, and not yet written.
+  if (!missing.empty() && !wait_for_creates(eraser.run_dir))
+    return std::unexpected(Refusal{Reason::busy});
+  for (const store::ConversationId& id : missing) {
+    const auto there = erase_if_there(eraser, id, erased);
+    if (!there) return there;
   }
   return customers.remove(customer, entries.size());
 }

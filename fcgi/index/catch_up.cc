@@ -71,7 +71,7 @@ void CatchUp::open() {
   swept_boot_ = rows_->text("swept_boot");
   last_sweep_ = base::Time(base::Millis(rows_->number("last_sweep")));
   redacted_ = rows_->redacted_ones();
-  has_todo_ = true;
+  has_todo_ = log_remembers_ = true;
   is_sweeping_ = false;
   left_ = mark_of(at_work());
 }
@@ -107,6 +107,7 @@ Caught CatchUp::run(base::Time now, int budget_ms) {
     Caught caught = round(now, deadline);
     is_ready_ = is_building_ && !is_sweeping_ && contents_->is_woven();
     if (is_ready_ && !anew_) publish();
+    if (log_remembers_ && !is_building_) wipe_log();
     left_ = mark_of(at_work());
     return caught;
   } catch (const IndexError& error) {
@@ -125,12 +126,18 @@ void CatchUp::finished(const std::vector<ConversationId>& ids) {
   for (const ConversationId& id : ids) rows_->finished(id);
   transaction.commit();
   redacted_ = rows_->redacted_ones();
-  try {
-    database_->fold_in_log();  // which still holds their words
-  } catch (const IndexError&) {
-    // Somebody reads; the next ones to be finished take it along.
-  }
+  wipe_log();
   left_ = mark_of(at_work());
+}
+
+// Of what was taken out or dropped its log would keep the words for long.
+void CatchUp::wipe_log() {
+  try {
+    database_->fold_in_log();
+    log_remembers_ = false;
+  } catch (const IndexError&) {
+    log_remembers_ = true;  // somebody reads; the next round tries again
+  }
 }
 
 void CatchUp::take_over() {

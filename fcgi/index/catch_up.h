@@ -100,6 +100,7 @@ class CatchUp {
   void read_named(base::Time now, Deadline deadline, Caught& caught);
   void read_swept(base::Time now, Deadline deadline, Caught& caught);
   void keep_place(base::Time now, Caught& caught);
+  void wipe_log();
 
   bool is_behind(const store::ConversationId& id);
   enum class Outcome { all, not_all_there, failed };
@@ -126,6 +127,8 @@ class CatchUp {
   std::string swept_boot_;  // the boot in which the last sweep ended
   base::Time last_sweep_{};
   bool has_todo_ = true;
+  // The log may hold words of what was dropped.
+  bool log_remembers_ = true;
   std::vector<store::ConversationId> redacted_;
 
   // Sweeping: what is left to look at, the newest last.  Lost when killed;

@@ -39,6 +39,7 @@ bool CatchUp::read(const ConversationId& id, Caught& caught) {
   if (!reader) {
     if (!found) return false;
     contents_->drop(*found);
+    log_remembers_ = true;
     ++caught.conversations;
     return true;
   }

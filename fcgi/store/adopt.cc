@@ -58,18 +58,30 @@ std::string in_order(std::vector<Record> records) {
   return lines;
 }
 
-// Under the list's lock.
+bool holds_damage(std::string_view bytes, const std::vector<Record>& records) {
+  return static_cast<std::size_t>(std::ranges::count(bytes, '\n')) !=
+         records.size();
+}
+
+// Under the list's lock.  What was said of it before goes: that it is gone is
+// not true any more.  A list that holds damage is only added to, so that what
+// may be read by hand stays.
 void add_to(LogWriter& list, const Path& path, const ConversationId& id,
             Record record) {
-  std::vector<Record> records =
-      records_in(list.tail(static_cast<std::size_t>(list.size())));
+  const std::string bytes = list.tail(static_cast<std::size_t>(list.size()));
+  std::vector<Record> records = records_in(bytes);
   if (is_listed(records, id)) return;
   if (list.is_torn()) list.scrub_torn_tail();
-  if (records.empty() || records.back().t <= record.t) {
+  const base::Time last = records.empty() ? record.t : records.back().t;
+  const bool was_gone = std::ranges::any_of(
+      records, [&](const Record& one) { return is_about(one, id); });
+  if ((last <= record.t && !was_gone) || holds_damage(bytes, records)) {
     record.n = records.empty() ? 1 : records.back().n + 1;
+    record.t = std::max(record.t, last);
     list.append(encode(record) + '\n');
     return;
   }
+  std::erase_if(records, [&](const Record& one) { return is_about(one, id); });
   records.push_back(std::move(record));
   base::replace_file(path, in_order(std::move(records)), 0600);
 }

@@ -129,6 +129,13 @@ BOOST_AUTO_TEST_CASE(only_so_many_are_kept) {
   BOOST_TEST(fs::exists(third / "MANIFEST"));
 }
 
+BOOST_AUTO_TEST_CASE(a_clock_set_back_does_not_cost_the_fresh_one) {
+  fs::create_directories(backups / "29991231T235959Z" / "data");
+  const base::Path fresh_one = backed_up({"--keep", "1"});
+  BOOST_TEST(fs::exists(fresh_one / "MANIFEST"));
+  BOOST_TEST(whole_ones().size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(what_a_killed_one_left_goes_and_locks_are_not_copied) {
   fs::create_directories(backups / ".20261122T000000Z" / "data");
   write(place.paths.users() / ".lock", "");

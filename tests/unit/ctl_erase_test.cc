@@ -1,5 +1,6 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
+#include <thread>
 
 #include "ctl_store.h"
 #include "desk/erasure.h"
@@ -217,6 +218,32 @@ BOOST_AUTO_TEST_CASE(a_customer_s_erasure_that_was_cut_off_goes_on) {
   erased({"customer", customer});
   BOOST_TEST(status == 0);
   BOOST_TEST(!std::filesystem::exists(place.paths.token(hash)));
+}
+
+// It is listed when the erasure comes by, and written when that is past.
+BOOST_AUTO_TEST_CASE(a_conversation_in_the_making_goes_too) {
+  const auto late = store::ConversationId::make(now);
+  BOOST_REQUIRE(customers.note(customer, "create-02", late, now));
+  std::thread maker;
+  desk::Erased erased;
+  const auto begin_to_make = [&](const store::ConversationId& gone) {
+    if (gone != id) return;
+    maker = std::thread(
+        [&, turn = base::FileLock::take(
+                place.config.run_dir / "create-7a.lock", 0)] {
+          std::this_thread::sleep_for(base::Millis(100));
+          conversations
+              .create(late, now, {{Kind::open, "c:" + customer, "create-02-o",
+                                   {{"name", "mauve"}}}})
+              .value();
+        });
+  };
+  BOOST_TEST(desk::erase_customer(
+                 {place.paths, place.config.run_dir, now, begin_to_make},
+                 customer, erased)
+                 .has_value());
+  maker.join();
+  BOOST_TEST(!is_there(late));
 }
 
 BOOST_AUTO_TEST_CASE(who_writes_in_that_very_moment_is_erased_or_refused) {

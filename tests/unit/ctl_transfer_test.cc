@@ -1,9 +1,13 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <thread>
 
 #include "base/text.h"
 #include "ctl_store.h"
 #include "store/folder.h"
+#include "store/log.h"
+#include "store/removal.h"
 
 namespace support::ctl {
 namespace {
@@ -145,6 +149,58 @@ BOOST_AUTO_TEST_CASE(pieces_that_come_in_out_of_order_are_a_sound_list) {
   other.run(verify, {});
   BOOST_TEST(other.status == 0, other.out.str());
   BOOST_TEST((exported_again() == exported()));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_taken_away_comes_back_into_its_list) {
+  conversation("create-02");
+  const std::string text = exported();
+  store::remove_conversation(place.paths, id, now + base::Days(1), [] {
+    return true;
+  }).value();
+  BOOST_TEST(customers.conversations(customer).size() == 1u);
+  run(import_conversations, {}, text);
+  BOOST_TEST(status == 0, err.str());
+  BOOST_TEST(customers.conversations(customer).size() == 2u);
+  BOOST_TEST((exported() == text));
+  run(verify, {});
+  BOOST_TEST(status == 0, out.str());
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_list_keeps_what_it_holds) {
+  now += base::Days(2);
+  const auto later = conversation("create-03");
+  imported(exported({"--conversation", later.text()}));
+  const base::Path list = other.place.paths.customer(customer);
+  const std::string before = "what was a record once\n" + text_of(list);
+  write(list, before);
+  imported(exported({"--conversation", id.text()}));
+  BOOST_TEST(other.status == 0, other.err.str());
+  BOOST_TEST(text_of(list).starts_with(before));
+  BOOST_TEST(
+      store::Customers(other.place.paths).conversations(customer).size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_record_may_have_fields_that_an_export_has_too) {
+  say(id, "a:marta", "Good day");
+  add(id, {store::Kind::note, "a:marta", "", {{"file", "x"}, {"end", "y"}}});
+  imported(exported());
+  BOOST_TEST(other.status == 0, other.err.str());
+  BOOST_TEST(in_other(log) == text_of(log));
+}
+
+BOOST_AUTO_TEST_CASE(a_writer_is_let_to_its_end) {
+  const std::string whole = text_of(log);
+  write(log, whole.substr(0, whole.size() - 20));
+  auto writer = store::LogWriter::open(log);
+  BOOST_REQUIRE(writer);
+  std::string text;
+  std::thread exporting([&] { text = exported(); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  write(log, whole);
+  writer = std::unexpected(base::Refusal{});
+  exporting.join();
+  imported(text);
+  BOOST_TEST(in_other(log) == whole);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_there_already_stays_and_what_differs_is_refused) {

@@ -13,6 +13,7 @@
 
 #include "desk/conversation.h"
 #include "index_shop.h"
+#include "store/removal.h"
 
 namespace support::index {
 namespace {
@@ -41,6 +42,14 @@ struct CaughtUpShop : test::Shop {
   }
   std::map<std::string, Row> rows() { return rows_in(paths); }
 
+  bool is_in_the_index_s_files(const std::string& words) {
+    for (const auto& file : std::filesystem::directory_iterator(
+             paths.index().parent_path())) {
+      const auto bytes = base::read_file(file.path(), 1 << 26);
+      if (bytes && bytes->find(words) != bytes->npos) return true;
+    }
+    return false;
+  }
   void append_bytes(const ConversationId& id, std::string_view bytes) {
     std::ofstream(paths.conversation(id), std::ios::app) << bytes;
   }
@@ -209,11 +218,20 @@ BOOST_AUTO_TEST_CASE(what_is_taken_out_is_not_in_the_index_s_files) {
   adds(id, Kind::redact, "s:ctl", {{"ref", secret}});
   catch_up(with, now);
   with.finished(with.redacted());
-  for (const auto& file : std::filesystem::directory_iterator(
-           paths.index().parent_path())) {
-    const auto bytes = base::read_file(file.path(), 1 << 26);
-    BOOST_TEST(bytes->find("my card is") == bytes->npos, file.path());
-  }
+  BOOST_TEST(!is_in_the_index_s_files("my card is"));
+}
+
+BOOST_AUTO_TEST_CASE(a_conversation_that_is_gone_is_not_in_the_index_s_files) {
+  asks(kBen, "Ben", "Good day");
+  const auto id = asks(kAna, "Ana", "my card is mauve");
+  CatchUp with(paths, files);
+  catch_up(with, now);
+  says(id, kAna, "my card is green");
+  catch_up(with, now);
+  BOOST_TEST(is_in_the_index_s_files("my card is"));
+  store::remove_conversation(paths, id, now, [] { return true; }).value();
+  catch_up(with, now);
+  BOOST_TEST(!is_in_the_index_s_files("my card is"));
 }
 
 BOOST_AUTO_TEST_CASE(nothing_of_an_erased_person_stays) {
