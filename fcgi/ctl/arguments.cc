@@ -36,6 +36,7 @@ Arguments::Arguments(const Words& words,
       std::string value = equals == std::string::npos
                               ? words[++i]
                               : word.substr(equals + 1);
+      if (value.empty()) throw Failure(kUsage, name + " has an empty value");
       if (!values_.emplace(name, std::move(value)).second) {
         throw Failure(kUsage, name + " is given twice");
       }
@@ -47,6 +48,9 @@ const std::vector<std::string>& Arguments::plain(std::size_t count) const {
   if (plain_.size() < count) throw Failure(kUsage, "a word is missing");
   if (plain_.size() > count) {
     throw Failure(kUsage, "one word too many: " + printable(plain_[count]));
+  }
+  if (std::ranges::find(plain_, "") != plain_.end()) {
+    throw Failure(kUsage, "a word is empty");
   }
   return plain_;
 }

@@ -17,12 +17,14 @@ namespace support::ctl {
 class Arguments {
  public:
   // Throws Failure (usage): an option that is in neither list, one without
-  // its value, one given twice.
+  // its value, one given twice.  An empty value is none: "--data $UNSET"
+  // must not mean what no --data means.
   Arguments(const Words& words,
             std::initializer_list<std::string_view> with_value,
             std::initializer_list<std::string_view> flags);
 
-  // Throws Failure (usage) unless there are exactly so many plain words.
+  // Throws Failure (usage) unless there are exactly so many plain words, none
+  // of them empty.
   const std::vector<std::string>& plain(std::size_t count) const;
   bool has(std::string_view flag) const { return flags_.contains(flag); }
   // Nothing when the option was not given.
