@@ -17,7 +17,7 @@ namespace {
 constexpr char kRemains[] =
     "Backups and exports made before keep it until they are thrown away: "
     "rotate them.\n"
-    "The search index may keep single words until 'supportctl reindex'; "
+    "The index's files may keep words and names until 'supportctl reindex'; "
     "freed blocks\nof the disk keep bytes until they are written again.\n";
 
 store::ConversationId conversation_named(const std::string& text) {
