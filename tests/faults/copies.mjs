@@ -22,8 +22,8 @@ import { eventually } from '../web/suite.mjs';
 const run = promisify(execFile);
 const here = dirname(fileURLToPath(import.meta.url));
 const full = process.argv[2] === 'full';
-const kRounds = full ? 15 : 2;
-const kMade = full ? 3000 : 100;  // conversations that are only copied
+const kRounds = full ? 6 : 2;
+const kMade = full ? 1000 : 100;  // conversations that are only copied
 const kRestMs = 100;  // of those who attach
 const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 
