@@ -96,8 +96,10 @@ void check_revisions(const Verification& run, const base::Path& file,
       std::max<std::int64_t>(1, last - store::kOldRevisions + 1);
   for (std::int64_t one = first; one <= last; ++one) {
     if (there.contains(one)) continue;
-    run.lost(file.parent_path() / "old" / (name + "." + std::to_string(one)),
-             0, "this old revision is missing", written(file, run.now));
+    run.report.note(
+        file.parent_path() / "old" / (name + "." + std::to_string(one)), 0,
+        "this old revision is missing, unless rev was raised by hand",
+        Advice::look);
   }
 }
 
