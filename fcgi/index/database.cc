@@ -135,7 +135,10 @@ Database Database::for_writing(const base::Path& file) {
   base::make_directories(file.parent_path(), 0700);
   if (!is_sound(file)) remove_database(file);
   Database database = open(file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-  database.run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  // Debian's SQLite overwrites what is deleted; another's may not.
+  database.run(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; "
+      "PRAGMA secure_delete = ON");
   if (schema_number(database) == 0) {
     database.run("BEGIN IMMEDIATE");
     database.run(kSchema);
