@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_login_is_given_once) {
 }
 
 BOOST_AUTO_TEST_CASE(logins_that_are_no_file_names_are_refused) {
-  for (const char* login : {"", "../ana", "Ana", "a b", ".ana"}) {
+  for (const char* login : {"../ana", "Ana", "a b", ".ana"}) {
     user_command({"add", login, "--name", "Ana"});
     BOOST_TEST(status == kBadData, login);
   }
