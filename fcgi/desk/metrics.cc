@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cassert>
 #include <cerrno>
 #include <cstdio>
 
@@ -145,6 +146,7 @@ std::string metrics_text(Desk& desk, const IndexState& index) {
 
 void write_metrics(Desk& desk, const IndexState& index) {
   const base::Path& file = desk.config.metrics_file;
+  assert(!file.empty());  // load_config() names one
   base::Path fresh = file;
   fresh += ".new";  // collectors take *.prom alone
   {

@@ -47,6 +47,7 @@ struct Reindexed : test::StorePlace {
   // As supportd: with its lock.
   void housekeeper() {
     store::load_or_make_keys(place.config.keys_file);
+    place.config.metrics_file = folder.path / "metrics.prom";
     auto shared = process::SharedTable::make();
     keeper = ::fork();
     if (keeper != 0) return;
