@@ -204,6 +204,7 @@ Choice choice_of(const Place& place, const Arguments& arguments) {
   if (!range) return choice;
   const std::string from = day_in(arguments, "--from", "00000000");
   const std::string to = day_in(arguments, "--to", "99999999");
+  if (from > to) throw Failure(kUsage, "--from is after --to");
   choice.told = "from " + from + " to " + to;
   std::erase_if(choice.conversations, [&](const ConversationId& id) {
     return id.day() < from || id.day() > to;

@@ -15,16 +15,18 @@ namespace {
 constexpr std::size_t kPage = 100;
 
 // Those of support-data(5), to choose from; others can be typed.
-constexpr std::array<std::string_view, 26> kEvents = {
-    "authn_login_success", "authn_login_fail", "authn_login_lock",
-    "authn_password_change", "authn_token_created", "authz_fail",
-    "conversation_removed", "crypt_key_created", "malicious_cors",
-    "malicious_csrf", "quick_replies_imported", "quick_reply_created",
-    "quick_reply_removed", "quick_reply_updated", "sensitive_delete",
-    "sensitive_export",
-    "sensitive_read", "session_created", "session_expired",
-    "settings_updated", "sys_startup", "sys_storage_cleared",
-    "upload_complete", "upload_validation", "user_created", "user_updated"};
+constexpr std::array<std::string_view, 35> kEvents = {
+    "authn_login_fail", "authn_login_lock", "authn_login_success",
+    "authn_password_change", "authn_token_created", "authz_admin",
+    "authz_fail", "conversation_removed", "conversations_imported",
+    "crypt_key_created", "excess_rate_limit_exceeded", "input_validation_fail",
+    "malicious_cors", "malicious_csrf", "quick_replies_imported",
+    "quick_reply_created", "quick_reply_removed", "quick_reply_updated",
+    "sensitive_delete", "sensitive_export", "sensitive_read",
+    "session_created", "session_expired", "settings_updated", "sys_crash",
+    "sys_shutdown", "sys_startup", "sys_storage_cleared",
+    "sys_storage_repaired", "upload_complete", "upload_delete",
+    "upload_validation", "user_archived", "user_created", "user_updated"};
 
 struct Wish {
   std::string day;  // "20261122"

@@ -134,6 +134,8 @@ BOOST_AUTO_TEST_CASE(one_conversation_a_customer_or_some_days_are_chosen) {
   BOOST_TEST(status == kNoInput);
   run(export_conversations, {"--customer", std::string(32, 'e')});
   BOOST_TEST(status == kNoInput);
+  run(export_conversations, {"--from", "2026-11-23", "--to", "2026-11-22"});
+  BOOST_TEST(status == kUsage);
   run(export_conversations, {"--from", "tomorrow"});
   BOOST_TEST(status == kUsage);
   run(export_conversations, {"--from", "20261122", "--customer", customer});
