@@ -109,6 +109,8 @@ export class Chain {
       }
       if (this.wrong.length === 0) await this.look();
       if (this.wrong.length > 0) break;
+      console.log(`${this.fs}: ${this.cuts} cuts, ${this.acknowledged} ` +
+        `acknowledged, ${this.lost} lost`);
     }
     return this;
   }

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const kPatience = 400_000;  // ms for a boot, on a machine that is busy
+const kPatience = 400_000;  // ms of silence, on a host that is busy
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const running = new Set();
 
@@ -67,17 +67,23 @@ export class Machine {
     return readFileSync(this.speech, 'utf8').split('\n').slice(0, -1);
   }
 
-  // Until a line begins so; throws when it ends, or says nothing, before.
+  // Until a line begins so; throws when it ends, or falls silent, before.
   async hears(beginning) {
-    const until = Date.now() + kPatience;
-    while (!this.said().some((line) => line.startsWith(beginning))) {
-      if (!running.has(this.child) || Date.now() > until) break;
-      if (this.said().includes('mount failed')) break;
-      await pause(20);
+    const has = (word) => this.said().some((line) => line.startsWith(word));
+    let lines = 0;
+    for (let last = Date.now(); !has(beginning); await pause(20)) {
+      if (this.said().length > lines) {
+        lines = this.said().length;
+        last = Date.now();
+      }
+      if (running.has(this.child) && Date.now() - last < kPatience &&
+          !has('mount failed')) {
+        continue;
+      }
+      if (has(beginning)) return;  // its last word
+      throw new Error(`the machine never said "${beginning}": ` +
+        `${this.complaint}${this.tail(this.speech)}${this.tail(this.console)}`);
     }
-    if (this.said().some((line) => line.startsWith(beginning))) return;
-    throw new Error(`the machine never said "${beginning}": ` +
-      `${this.complaint}${this.tail(this.speech)}${this.tail(this.console)}`);
   }
 
   tail(file) {

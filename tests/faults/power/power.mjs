@@ -18,7 +18,10 @@ process.on('exit', () => {
   rmSync(base, { recursive: true, force: true });
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => process.exit(1));
+  process.on(signal, () => {
+    console.log(`FAILED: power: ended by ${signal}`);
+    process.exit(1);
+  });
 }
 
 let failed = 0;
