@@ -11,7 +11,8 @@ import { forget, isGone, listen, sure } from './talk.js';
 export const QUIET_MS = 20000;     // between polls while closed
 const HIDDEN_MS = 75000;
 const LONGEST_MS = 60000;   // after errors
-export const isLost = () => line.fails > (state.config ? 2 : 0);
+// Who has nothing on the page yet, nor may write, is told at once.
+export const isLost = () => line.fails > (state.slot && state.config ? 2 : 0);
 
 // until: no poll before then; held: nor if somebody wants one, as the server
 // said so.
