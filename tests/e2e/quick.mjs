@@ -1,10 +1,10 @@
 // Quick replies in the composer: the list after "/" and the choice below it,
 // with script and without.  What is inserted is never sent by itself.
 import assert from 'node:assert/strict';
-import AxeBuilder from '@axe-core/playwright';
 import { Instance } from '../web/instance.mjs';
 import { Customer } from '../web/people.mjs';
 import { eventually } from '../web/suite.mjs';
+import { violations } from './inspect.mjs';
 import { Staff } from './staff.mjs';
 import { conversations } from './stored.mjs';
 
@@ -53,9 +53,7 @@ async function list(suite, marta) {
     assert.equal(await box(marta).getAttribute('aria-autocomplete'), 'list');
     assert.equal(await box(marta).getAttribute('aria-controls'),
                  await listbox.getAttribute('id'));
-    const { violations } = await new AxeBuilder({ page })
-      .setLegacyMode(true).analyze();
-    assert.deepEqual(violations.map(({ id }) => id), []);
+    assert.deepEqual(await violations(page), []);
   });
   await suite.test('it leaves the choice between reply and note in sight',
     async () => {
