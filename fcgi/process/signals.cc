@@ -4,9 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cstdint>
-#include <ctime>
 
 namespace support::process {
 namespace {
@@ -28,35 +26,7 @@ void install(int signal, void (*handler)(int), int flags = 0) {
   sigaction(signal, &action, nullptr);
 }
 
-constexpr std::int64_t kIdle = -1;
-// Shared with a signal handler of the same thread.
-std::atomic<std::int64_t> work_began_s = kIdle;
-std::atomic<bool> is_timer_set = false;
-static_assert(std::atomic<std::int64_t>::is_always_lock_free);
 unsigned longest_work_s = 0;
-void (*end_overdue)(int) = nullptr;
-
-std::int64_t steady_seconds() {
-  timespec now{};
-  clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
-  return now.tv_sec;
-}
-
-// The timer was set at some earlier piece of work: it is due for this one only
-// when this one has lasted that long.
-void look_at_work(int signal) {
-  const std::int64_t began = work_began_s;
-  if (began == kIdle) {
-    is_timer_set = false;
-    return;
-  }
-  const std::int64_t left = began + longest_work_s - steady_seconds();
-  if (left <= 0) {
-    end_overdue(signal);
-  } else {
-    alarm(static_cast<unsigned>(left));
-  }
-}
 
 }  // namespace
 
@@ -116,17 +86,10 @@ bool wait_unless_stopped(std::chrono::milliseconds most) {
 
 void watch_work(unsigned seconds, void (*handler)(int)) {
   longest_work_s = seconds;
-  end_overdue = handler;
-  install(SIGALRM, look_at_work, SA_RESTART);
+  install(SIGALRM, handler, SA_RESTART);
 }
 
-void work_begins() {
-  work_began_s = steady_seconds();
-  if (is_timer_set) return;
-  is_timer_set = true;
-  alarm(longest_work_s);
-}
-
-void work_ends() { work_began_s = kIdle; }
+void work_begins() { alarm(longest_work_s); }
+void work_ends() { alarm(0); }
 
 }  // namespace support::process

@@ -40,8 +40,9 @@ class SignalsHeld {
 bool wait_unless_stopped(std::chrono::milliseconds most);
 
 // Watches that no piece of work takes longer than `seconds`: then `handler`
-// is called (async-signal-safe; it ends the process).  One timer runs on over
-// many pieces of work and costs no system call for each; it interrupts none.
+// is called (async-signal-safe; it ends the process).  No timer runs between
+// two pieces: a signal there would break off libfcgi's wait for what a new
+// connection has to say, and it would hang up.
 void watch_work(unsigned seconds, void (*handler)(int));
 void work_begins();
 void work_ends();
