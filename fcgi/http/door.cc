@@ -34,8 +34,6 @@ Door::Door(int listening_fd) : epoll_(epoll_create1(EPOLL_CLOEXEC)) {
 
 Door::~Door() { pthread_sigmask(SIG_SETMASK, &open_, nullptr); }
 
-// While connections never run dry, epoll_pwait returns before it looks for
-// signals; so they are let in here.
 bool Door::let_signals_in() {
   sigset_t pending;
   sigpending(&pending);
@@ -46,12 +44,10 @@ bool Door::let_signals_in() {
   return true;
 }
 
-bool Door::wait() {
-  if (let_signals_in()) return false;
+void Door::wait() {
   epoll_event knock{};
   const int count = epoll_pwait(epoll_.get(), &knock, 1, -1, &open_);
   if (count < 0 && errno != EINTR) fail("epoll_pwait");
-  return count > 0;
 }
 
 }  // namespace support::http

@@ -1,7 +1,7 @@
 // Waits for a connection to a listening socket that several processes serve,
 // and for signals.  libfcgi's own accept would sleep through a TERM that came
 // a moment before, and a signal during its reads and writes breaks a request
-// off.  So TERM, INT and HUP are held back, but for the wait here.
+// off.  So TERM, INT and HUP are held back, but for where the door lets them in.
 #pragma once
 
 #include <signal.h>
@@ -19,13 +19,13 @@ class Door {
   Door(const Door&) = delete;
   Door& operator=(const Door&) = delete;
 
-  // True when somebody knocks; false when a signal was let in: look at what
-  // its handler noted.
-  bool wait();
+  // True when there were any: look at what their handlers noted.  Without
+  // this none would come in while connections never run dry.
+  bool let_signals_in();
+  // Until somebody knocks or a signal comes in.
+  void wait();
 
  private:
-  bool let_signals_in();
-
   base::Fd epoll_;
   sigset_t held_{};    // TERM, INT, HUP
   sigset_t open_{};    // the mask outside

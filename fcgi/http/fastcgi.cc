@@ -103,10 +103,13 @@ void serve_fastcgi(int listening_fd, const Handler& handler, const Done& done,
   FCGX_Init();
   FCGX_InitRequest(&connection, listening_fd, FCGI_FAIL_ACCEPT_ON_INTR);
   while (!stop()) {
-    if (!door.wait()) continue;
+    if (door.let_signals_in()) continue;
     const int refused = -FCGX_Accept_r(&connection);
-    // Another process was faster, or the connection was none.
-    if (refused == EAGAIN || refused == EINTR) continue;
+    if (refused == EAGAIN) {  // nobody is there
+      door.wait();
+      continue;
+    }
+    if (refused == EINTR) continue;  // the connection was none
     if (refused != 0) throw base::IoError("fastcgi socket", "accept", refused);
     answer(connection, handler, done);
   }

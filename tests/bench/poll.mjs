@@ -44,13 +44,16 @@ function callIn(text) {
   return { name, bytes: moves.test(name) ? Math.max(0, Number(end)) - ms : 0 };
 }
 
-// Each request by itself: from one accept that gave a connection to the next.
+// Each request by itself: from an accept that gave a connection to the next,
+// or to one that gave none: from there on the worker waits.
 function requestsIn(lines) {
   const requests = [];
+  let now;
   for (const line of lines) {
-    if (/^accept4?\(.* = \d/.test(line)) requests.push([]);
+    if (/^accept4?\(.* = \d/.test(line)) requests.push(now = []);
+    if (/^accept4?\(.* = -1/.test(line)) now = undefined;
     const call = callIn(line);
-    if (call) requests.at(-1)?.push(call);
+    if (call) now?.push(call);
   }
   return requests;
 }
