@@ -14,6 +14,8 @@ namespace support::store {
 namespace {
 
 constexpr Offset kPiece = 256 * 1024;
+// More than most lines have.
+constexpr Offset kUsualLine = 512;
 // The longest first line with its newline.
 constexpr std::size_t kHead = 64 * 1024 + 1;
 // The longest a record's end can be: ,"c":"0b0e64c2"} and the newline.
@@ -96,7 +98,8 @@ bool fits(const LogReader& reader, const Cursor& cursor) {
 // The last `max` records that begin before `end`.  Looks at a growing piece of
 // the file's end, so that the cost follows `max`, not the conversation.
 Batch collect_backwards(const LogReader& reader, Offset end, std::size_t max) {
-  for (Offset back = kPiece;; back *= 4) {
+  for (Offset back = kUsualLine * (std::min<Offset>(max, kPiece) + 1);;
+       back *= 4) {
     const Offset from = end > back ? end - back : 0;
     // In the middle of a line: the first newline begins the next one.
     Offset begin = from;

@@ -21,6 +21,8 @@ using base::json::Array;
 using base::json::Object;
 
 constexpr std::size_t kAnswerRecords = 200;
+// What is looked at for the own record alone.
+constexpr std::size_t kOwnRecords = 20;
 // What the parts around a file (heads, boundaries, key) may take.
 constexpr std::size_t kFormOverhead = 64 * 1024;
 
@@ -86,7 +88,9 @@ http::Response said(Context& context, const store::ConversationId& id,
   desk::Desk& desk = context.desk;
   auto batch = news_with(desk, id, after, appended.n);
   const bool fits = batch.has_value();
-  if (!batch) batch = desk.conversations.last(id, kAnswerRecords);
+  if (!batch) {
+    batch = desk.conversations.last(id, is_new ? kAnswerRecords : kOwnRecords);
+  }
   if (!batch) return api_refusal(Refusal{Reason::not_found});
   Array messages = customer_views(desk, batch->entries);
   Object answer{{"n", appended.n}};
