@@ -28,13 +28,17 @@ std::uint64_t seen_in(const std::vector<store::Entry>& entries) {
   return desk::fold_all(entries).staff_seen;
 }
 
-void add_typing(Context& context, Object& answer) {
+// The agent who is typing; "" when none is.
+std::string typing_in(Context& context) {
   const std::uint16_t number =
       desk::agent_typing(context.desk, context.variables.at(0));
-  if (number == 0) return;
-  if (const auto user = context.desk.users.by_number(number)) {
-    answer.push_back({"typing", user->shown_name()});
-  }
+  if (number == 0) return "";
+  const auto user = context.desk.users.by_number(number);
+  return user ? user->shown_name() : "";
+}
+
+void add_typing(const std::string& who, Object& answer) {
+  if (!who.empty()) answer.push_back({"typing", who});
 }
 
 // What is visible of the last or of earlier records: at most kHistory, and
@@ -74,7 +78,7 @@ http::Response latest(Context& context) {
                 {"before", std::move(history.before)},
                 {"seen", state.staff_seen},
                 {"status", desk::name_of(state.status)}};
-  add_typing(context, answer);
+  add_typing(typing_in(context), answer);
   return http::Response::json(200, answer);
 }
 
@@ -109,18 +113,17 @@ http::Response newer(Context& context, const std::string& cursor_text) {
     return api_refusal(Refusal{Reason::not_found});
   }
   if (news.growth == store::Conversations::Growth::resync) return resync();
+  const std::string typing = typing_in(context);
+  if (news.batch.cursor == *cursor && typing.empty())
+    return http::Response::no_content();
   Object answer{{"messages", customer_views(context.desk, news.batch.entries)},
                 {"cursor", news.batch.cursor.text()},
                 {"more", news.batch.more}};
   if (const std::uint64_t seen = seen_in(news.batch.entries)) {
     answer.push_back({"seen", seen});
   }
-  const std::size_t without_typing = answer.size();
-  add_typing(context, answer);
-  const bool has_news = news.batch.cursor != *cursor ||
-                        answer.size() > without_typing;
-  return has_news ? http::Response::json(200, answer)
-                  : http::Response::no_content();
+  add_typing(typing, answer);
+  return http::Response::json(200, answer);
 }
 
 std::int64_t unread_of(const std::vector<store::Entry>& entries,
