@@ -80,7 +80,7 @@ class Conversations {
                                                 std::vector<Draft> drafts);
 
   // Adds the drafts in one write.  Their ids make it repeatable: one that is
-  // found in the last 64 KiB or 32 lines, whichever is more, with the same
+  // found in the last 64 KiB or 200 lines, whichever is more, with the same
   // kind and text keeps its number and is not written again.  Refused:
   // not_found, gone, busy, key_conflict, too_long, conversation_full (words and
   // files only: a full conversation can still be closed), storage_latched.

@@ -10,9 +10,9 @@ namespace support::store {
 namespace {
 
 constexpr std::size_t kTail = 64 * 1024;
-constexpr std::size_t kLargestTail = 4 * 1024 * 1024;
+constexpr std::size_t kLargestTail = 16 * 1024 * 1024;
 // A burst of long lines must not hide an id from its retry.
-constexpr int kFewestLines = 32;
+constexpr int kFewestLines = 200;
 
 // By where their lines begin.
 using Found = std::map<std::size_t, Record>;

@@ -10,9 +10,9 @@
 
 namespace support::store {
 
-// Of the valid records in the last 64 KiB or 32 lines, whichever is more,
+// Of the valid records in the last 64 KiB or 200 lines, whichever is more,
 // oldest first: those that carry one of `ids`, and the last one.  Looks further
-// back, at most at 4 MiB, until it has found one.  Decodes nothing else: the
+// back, at most at 16 MiB, until it has found one.  Decodes nothing else: the
 // cost of an append must not follow the number of records. NULs that it comes
 // by are scrubbed.
 std::vector<Record> last_records(LogWriter& log,

@@ -52,7 +52,7 @@ async function cutOff(writer, most, count) {
 }
 
 // In rounds: each writer tries again, under its old key, what was cut off in
-// the last one.  A repetition is found in the last 64 KiB or 32 lines; without
+// the last one.  A repetition is found in the last 64 KiB or 200 lines; without
 // rounds a starved writer came back after hundreds of the others' messages,
 // which no customer can send between two tries.
 async function killed(kills, options) {
