@@ -49,7 +49,7 @@ void tell(std::ostream& out, const std::vector<Finding>& findings,
   for (const Finding& finding : findings) {
     if (finding.advice != deed.advice) continue;
     ++number;
-    files.insert(finding.file);
+    files.insert(finding.to_see_to());
   }
   if (number == 0) return;
   out << '\n' << deed.name << " (" << number << "): " << deed.words << '\n';
@@ -67,9 +67,10 @@ void tell(std::ostream& out, const std::vector<Finding>& findings,
 }  // namespace
 
 void Report::damage(const base::Path& file, std::uint64_t line,
-                    std::string message, Advice advice) {
+                    std::string message, Advice advice,
+                    const base::Path& wanted) {
   findings_.push_back(
-      {Weight::damage, file, line, std::move(message), advice});
+      {Weight::damage, file, line, std::move(message), advice, wanted});
 }
 
 void Report::note(const base::Path& file, std::uint64_t line,
@@ -125,7 +126,8 @@ void Report::print_json(std::ostream& out) const {
                            {"line", finding.line},
                            {"weight", name_of(finding.weight)},
                            {"message", finding.message},
-                           {"advice", name_of(finding.advice)}});
+                           {"advice", name_of(finding.advice)},
+                           {"see_to", finding.to_see_to().string()}});
   }
   base::json::Object counts;
   for (const auto& [things, number] : counts_) {

@@ -29,12 +29,15 @@ struct Finding {
   std::uint64_t line = 0;  // from 1; 0: the file as a whole
   std::string message;     // quotes nothing that a customer wrote
   Advice advice = Advice::restore;
+  base::Path wanted = {};  // what is to be put back; "": `file` itself
+
+  const base::Path& to_see_to() const { return wanted.empty() ? file : wanted; }
 };
 
 class Report {
  public:
   void damage(const base::Path& file, std::uint64_t line, std::string message,
-              Advice advice = Advice::restore);
+              Advice advice = Advice::restore, const base::Path& wanted = {});
   void note(const base::Path& file, std::uint64_t line, std::string message,
             Advice advice = Advice::nothing);
   // Counts things looked at; shown in the order in which they first came.

@@ -24,10 +24,15 @@ constexpr void (*kParts[])(const Verification&) = {
 
 std::optional<index::ReadTos> index_of(Report& report,
                                        const store::Paths& paths) {
+  std::error_code missing;
+  const auto type = std::filesystem::status(paths.index(), missing).type();
   try {
-    auto found = index::ReadTos::open(paths.index());
-    const std::string trouble = found ? found->trouble() : "";
-    if (trouble.empty()) return found;
+    if (type == std::filesystem::file_type::not_found) return std::nullopt;
+    if (type == std::filesystem::file_type::regular) {
+      auto found = index::ReadTos::open(paths.index());
+      const std::string trouble = found ? found->trouble() : "";
+      if (trouble.empty()) return found;
+    }
   } catch (const index::IndexError&) {
   }
   report.note(paths.index(), 0, "cannot be read", Advice::repair);
@@ -69,12 +74,12 @@ bool Verification::is_newer(base::Time t) const {
 }
 
 void Verification::lost(const base::Path& file, std::uint64_t line,
-                        std::string message, base::Time t,
-                        Advice advice) const {
+                        std::string message, base::Time t, Advice advice,
+                        const base::Path& wanted) const {
   if (is_newer(t)) {
     report.note(file, line, "newer than the copy: " + std::move(message));
   } else {
-    report.damage(file, line, std::move(message), advice);
+    report.damage(file, line, std::move(message), advice, wanted);
   }
 }
 
@@ -122,7 +127,7 @@ Report verify_all(const Place& place, const Wish& wish) {
   const Verification run{paths,    place.clock.now(), report,
                          lists,    suspects,          progress,
                          index,    wish.began,        wish.past_cache};
-  if (!verify_version(run)) return report;
+  if (!verify_kinds(run) || !verify_version(run)) return report;
   for (const auto part : kParts) part(run);
   return report;
 }

@@ -37,11 +37,14 @@ struct Verification {
   bool is_newer(base::Time t) const;
   // Something of that time is missing: damage, or a note in a copy.
   void lost(const base::Path& file, std::uint64_t line, std::string message,
-            base::Time t, Advice advice = Advice::restore) const;
+            base::Time t, Advice advice = Advice::restore,
+            const base::Path& wanted = {}) const;
   // Of another report, and nothing else different.
   Verification into(Report& other) const;
 };
 
+// False when something is there that is not to be opened; it is told.
+bool verify_kinds(const Verification& run);
 // VERSION; false when nothing below it can be understood.  Throws
 // std::runtime_error when this is no data directory at all.
 bool verify_version(const Verification& run);

@@ -7,6 +7,7 @@
 #include "ctl/verify_files.h"
 #include "ctl/verify_log.h"
 #include "desk/conversation.h"
+#include "store/folder.h"
 #include "store/redacted.h"
 
 namespace support::ctl {
@@ -28,8 +29,7 @@ class Told {
     verify_log(run_.report, log_, run_.past_cache,
                [&](const Line& line) { see(line); });
     if (records_ == 0) {
-      if (run_.report.how_many(Weight::damage) > damaged) return;
-      run_.report.note(log_, 0, "holds no record: its making was broken off");
+      if (run_.report.how_many(Weight::damage) == damaged) say_empty();
       return;
     }
     run_.report.count("conversations");
@@ -40,25 +40,46 @@ class Told {
     if (!begins_with_open_) {
       run_.report.damage(log_, first_line_, "does not begin with open");
     } else {
+      check_name();
       check_customer();
     }
   }
 
  private:
+  // What was read of it, or attached to it, came after its first record.
+  void say_empty() {
+    const bool was_whole =
+        row_ || !store::names_in(paths().files_of(id_)).empty();
+    if (was_whole) {
+      run_.report.damage(log_, 0,
+                         row_ ? "holds no record, and the index has read some"
+                              : "holds no record, and files belong to it");
+    } else {
+      run_.report.note(log_, 0, "holds no record: its making was broken off");
+    }
+  }
+
+  void check_name() {
+    if (name_.empty() || name_ == id_.text()) return;
+    run_.report.damage(log_, first_line_, "is the file of another conversation");
+  }
+
   void see(const Line& line) {
     const store::Record& record = line.record;
     if (++records_ == 1) {
       begins_with_open_ = record.kind == store::Kind::open;
       first_line_ = line.number;
+      name_ = record.field("conversation");
       began_ = record.t;
     }
     if (row_ && line.end == row_->cursor.offset) {
       is_read_so_ = line.crc == row_->cursor.crc;
     }
     end_ = line.end;
-    can_go_.resize(record.n + 1);
-    can_go_[record.n] = store::can_be_taken_out(record.kind) &&
-                        record.kind != store::Kind::voided;
+    if (store::can_be_taken_out(record.kind) &&
+        record.kind != store::Kind::voided) {
+      can_go_.insert(record.n);
+    }
     switch (record.kind) {
       case store::Kind::open:
         customer_ = desk::customer_of(record.by);
@@ -106,7 +127,7 @@ class Told {
 
   void check_redactions() {
     for (const std::uint64_t n : redacted_) {
-      if (n >= can_go_.size() || !can_go_[n]) continue;
+      if (!can_go_.contains(n)) continue;
       run_.report.note(log_, 0,
                        "record " + std::to_string(n) +
                            " was taken out, and its bytes are still there",
@@ -142,6 +163,7 @@ class Told {
   const std::optional<index::ReadTo> row_;
   std::uint64_t records_ = 0;
   std::uint64_t first_line_ = 0;
+  std::string name_;  // by its first record
   bool begins_with_open_ = false;
   bool is_read_so_ = false;
   store::Offset end_ = 0;
@@ -149,7 +171,7 @@ class Told {
   std::string customer_;
   std::vector<Attached> files_;
   std::set<std::uint64_t> redacted_;
-  std::vector<bool> can_go_;  // by number: what a redact record may name
+  std::set<std::uint64_t> can_go_;  // numbers that a redact record may name
 };
 
 // Somebody may write, erase or remove while it is read: what is found counts

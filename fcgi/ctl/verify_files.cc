@@ -21,7 +21,7 @@ void check_bytes(const Verification& run, const base::Path& log,
   const auto stamp = base::stamp_of(file);
   if (!stamp) {
     run.lost(log, attached.line, "its file is missing: " + file.string(),
-             attached.t);
+             attached.t, Advice::restore, file);
     return;
   }
   run.report.count("files");

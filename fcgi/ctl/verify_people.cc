@@ -22,12 +22,12 @@ void check_token(const Verification& run, const base::Path& file) {
   if (!store::is_customer_key(customer)) {
     run.report.damage(file, 0, "names no customer");
   } else if (!base::stamp_of(run.paths.customer(customer))) {
-    const std::string list = run.paths.customer(customer).string();
+    const base::Path list = run.paths.customer(customer);
     if (token->flag("revoked")) {
       run.report.note(file, 0, "revoked, and its customer erased");
     } else {
-      run.lost(file, 0, "its customer's list is missing: " + list,
-               issued.value_or(base::Time{}));
+      run.lost(file, 0, "its customer's list is missing: " + list.string(),
+               issued.value_or(base::Time{}), Advice::restore, list);
     }
   }
 }
