@@ -38,6 +38,14 @@ export class Count {
   }
 }
 
+// The control of a fault that only chance shows: its trial until that was seen.
+export async function seen(trial, most = 50) {
+  const count = new Count();
+  for (let n = 0; n < most && !count.lost && !count.doubled; n++)
+    count.add(await trial());
+  return count;
+}
+
 export function fail(sentence) {
   console.log(`FAILED: ${sentence}`);
   process.exitCode = 1;
