@@ -8,6 +8,10 @@ import { act, guest } from './dashboard.mjs';
 import { Staff } from './staff.mjs';
 import { stubs } from './stubs.mjs';
 
+// Who types or looks is told for 6 or 8 whole seconds, and then until the next
+// look of the page: up to 11 s in all.
+const kForgottenMs = 20_000;
+
 const pageOf = (one) => `/support/conversation/${one.conversation}/`;
 const box = ({ page }) => page.getByLabel('Message', { exact: true });
 const choose = ({ page }, kind) =>
@@ -96,7 +100,7 @@ async function refreshes(suite, marta, ana) {
     await ana.call('POST', `/conversation/${ana.conversation}/typing/`,
                    { json: {} });
     await typing.waitFor();
-    await typing.waitFor({ state: 'hidden' });
+    await typing.waitFor({ state: 'hidden', timeout: kForgottenMs });
   });
   const during = async (text) => {
     await page.evaluate(() => document.activeElement.blur());
@@ -167,7 +171,7 @@ async function hides(suite, marta, ines, ana) {
     const others = ines.page.getByText('Marta Lind is viewing');
     await others.waitFor();
     await page.evaluate(() => window.look(false));
-    await others.waitFor({ state: 'hidden' });
+    await others.waitFor({ state: 'hidden', timeout: kForgottenMs });
   });
   await suite.test('the title counts who waits on every staff page',
     async () => {

@@ -10,9 +10,9 @@ import { conversations, texts } from './stored.mjs';
 import { Wire } from './wire.mjs';
 
 const kFiles = '**/support/api/conversation/*/file/*/';
-const kBig = 400_000;  // bytes: some seconds on the slow line
+const kBig = 400_000;  // bytes: ten seconds on the slow line
 const kSlow = { offline: false, latency: 0, downloadThroughput: -1,
-                uploadThroughput: 150_000 };
+                uploadThroughput: 40_000 };
 const kFast = { ...kSlow, uploadThroughput: -1 };
 
 const image = (name, bytes = png) =>

@@ -103,7 +103,9 @@ async function killed(suite, instance) {
         kill(folder);
         await gone;
         const again = await come();
-        if (await again.chat.launcher.isVisible()) await again.chat.open();
+        // It may open by itself, at any moment.
+        await eventually(async () => await again.chat.box.isVisible() ||
+          again.chat.launcher.click({ timeout: 500 }).catch(() => {}), 'open');
         await inBox(again.chat, 'written before the crash');
         await again.context.close();
       });

@@ -86,8 +86,7 @@ async function trouble(ana, look) {
   await chat.retry.waitFor();
   await look(page, 'widget-failed');
   await context.unroute(kSends);
-  await chat.retry.click();
-  await chat.arrived('Is there a later edition?');
+  await chat.insist('Is there a later edition?');
 
   await context.route(kUploads, () => {});  // it never ends
   await chat.attach({ name: `scan of ${longWord}.pdf`,

@@ -52,6 +52,16 @@ export class Chat {
       .waitFor({ state: 'attached', ...patience });
   }
 
+  // What failed goes by Retry, or again by itself, whereupon Retry is gone.
+  insist(text, patience) {
+    return eventually(async () => {
+      if (await this.retry.isVisible()) {
+        await this.retry.click({ timeout: 500 }).catch(() => {});
+      }
+      return await this.said(text).getByText(/Sent|Seen/).count() > 0;
+    }, `"${text}" sent`, patience);
+  }
+
   // In this browser, until it is changed.
   async chooseSound() {
     await this.menu.click();

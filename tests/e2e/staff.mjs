@@ -1,6 +1,9 @@
 // An agent or an admin with a browser.  Everything is done through links and
 // forms, so that it works alike with script and without.
+import assert from 'node:assert/strict';
 import { Visitor } from './browser.mjs';
+
+const kLists = '/support/agent/api/conversations/';
 
 export class Staff extends Visitor {
   async signIn(login = 'marta') {
@@ -23,6 +26,15 @@ export class Staff extends Visitor {
   // A row of the dashboard, found by what the customer said last.
   row(words) {
     return this.page.getByRole('main').locator('li').filter({ hasText: words });
+  }
+
+  // Until one of the next two looks of the dashboard has shown it.  They are 2 s
+  // apart on the page's clock, which a busy machine's may fall behind.
+  async soonSees(place) {
+    const before = this.asked(kLists).length;
+    await place.waitFor();
+    const looks = this.asked(kLists).length - before;
+    assert.ok(looks <= 2, `${looks} looks`);
   }
 
   async open(words) {

@@ -160,7 +160,7 @@ async function visits(suite, one, marta) {
     await chat.said('for here alone').waitFor();
     await chat.said('It has not come').waitFor();
     await one.context.unroute('**/send/');
-    await chat.arrived('for here alone');
+    await chat.insist('for here alone');
     assert.equal(texts(instance).filter((text) => /alone/.test(text)).length, 1);
   });
 }
@@ -177,7 +177,7 @@ async function elsewhere(suite, one) {
     await listed(chat, /^We do/).click();
     await chat.status.getByText('Not sent').waitFor();
     await other.page.unroute('**/send/');
-    await other.arrived('from the other');
+    await other.insist('from the other');
     const { records } = conversations(instance).find((conversation) =>
       conversation.records.some(({ text }) => text === 'from the other'));
     assert.ok(records.some(({ text }) => text === 'for here alone'));
