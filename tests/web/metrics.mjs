@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { childrenOf } from '../bench/processes.mjs';
 import { Instance } from './instance.mjs';
 import { Customer, User } from './people.mjs';
+import { eventually } from './suite.mjs';
 
 const prefix = 'bookshop_support_';
 
@@ -73,8 +74,9 @@ async function run(suite, instance) {
   await ana.create('Hello');
   for (let n = 0; n < 3; n++) await ana.send(`message ${n}`);
   await ana.trySend('x'.repeat(9000));
-  await (await new User(instance, 'marta').signIn()).call(
-    'GET', '/support/agent/dashboard/');
+  const marta = await new User(instance, 'marta').signIn();
+  await eventually(async () => (await marta.call(
+    'GET', '/support/agent/dashboard/')).text.includes('message 2'), 'the index');
   const text = await next(instance);
 
   await suite.test('Prometheus\' own reader finds nothing wrong with it', () => {
@@ -108,8 +110,11 @@ async function run(suite, instance) {
     const master = Number(
       readFileSync(join(instance.folder, 'run', 'supportd.pid'), 'utf8'));
     // Workers first, the housekeeper after them.
-    for (const pid of childrenOf(master).sort((a, b) => a - b).slice(0, 2))
-      process.kill(pid, 'SIGKILL');
+    const workers = childrenOf(master).sort((a, b) => a - b).slice(0, 2);
+    for (const pid of workers) process.kill(pid, 'SIGKILL');
+    // Who is dying takes no request any more.
+    await eventually(() => !workers.some((pid) =>
+      childrenOf(master).includes(pid)), 'their end');
     await ana.send('after');
     const later = await next(instance);
     const grown = (name) => valueOf(later, name) - valueOf(text, name);
