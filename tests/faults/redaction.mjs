@@ -66,12 +66,12 @@ async function made(number) {
 // Of three conversations the fewest: who waits for a lock, which the
 // housekeeper may have, makes calls that the next one does not.
 async function points(what, ...more) {
-  const all = [];
+  const traces = [];
   for (const which of ['first', 'second', 'third']) {
     const { id } = await made(`${which}-${what}`);
-    all.push(await traced([what, id, ...more]));
+    traces.push(await traced([what, id, ...more]));
   }
-  return all.sort((one, other) => one.length - other.length)[0];
+  return traces.sort((one, other) => one.length - other.length)[0];
 }
 
 // Every point at which the command can be killed once it looks at the data.
