@@ -64,13 +64,10 @@ void copy_one(const Path& backup, const Path& half, const CopiedFile& named,
 // Files that MANIFEST does not know.  Each that it does was copied.
 void find_strangers(const Path& backup, const Path& half, Wrong& wrong) {
   const Path data = data_in(backup);
-  for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(data)) {
-    const Path path = entry.path().lexically_relative(data);
-    if (!entry.is_directory() && !look_at(half / path)) {
-      wrong.add(path.string(), "is not in MANIFEST");
-    }
-  }
+  store::each_file_below(data, [&](const Path& file) {
+    const Path path = file.lexically_relative(data);
+    if (!look_at(half / path)) wrong.add(path.string(), "is not in MANIFEST");
+  });
 }
 
 std::uint64_t copy_all(const Path& backup, ManifestReader& manifest,

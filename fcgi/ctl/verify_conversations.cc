@@ -1,7 +1,6 @@
 // conversations/: each is read once, as it stood when nobody was writing to
 // it, and held against its attachments, its customer's list and the index.
 #include <algorithm>
-#include <filesystem>
 
 #include "ctl/verify.h"
 #include "ctl/verify_files.h"
@@ -196,20 +195,16 @@ void check_conversation(const Verification& run,
 
 void verify_conversations(const Verification& run) {
   std::uint64_t number = 0;
-  std::error_code missing;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(
-           run.paths.conversations(), missing)) {
-    if (entry.is_directory()) continue;
+  store::each_file_below(run.paths.conversations(), [&](const base::Path& log) {
     run.progress.at("reading conversations", ++number);
-    const auto id = store::ConversationId::parse(entry.path().stem().string());
-    if (id && run.paths.conversation(*id) == entry.path()) {
+    const auto id = store::ConversationId::parse(log.stem().string());
+    if (id && run.paths.conversation(*id) == log) {
       check_conversation(run, *id);
-    } else if (!is_passing(entry.path(), run.now)) {
-      run.report.damage(entry.path(), 0,
-                        "is no conversation, or not where it belongs",
+    } else if (!is_passing(log, run.now)) {
+      run.report.damage(log, 0, "is no conversation, or not where it belongs",
                         Advice::look);
     }
-  }
+  });
 }
 
 }  // namespace support::ctl

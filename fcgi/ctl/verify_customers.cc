@@ -1,10 +1,10 @@
 // customers/: each list is sound, and what it names is there.
-#include <filesystem>
 #include <vector>
 
 #include "ctl/verify.h"
 #include "ctl/verify_files.h"
 #include "ctl/verify_log.h"
+#include "store/folder.h"
 #include "store/tokens.h"
 
 namespace support::ctl {
@@ -59,22 +59,18 @@ void check_list(const Verification& run, const base::Path& list) {
 
 void verify_customers(const Verification& run) {
   std::uint64_t number = 0;
-  std::error_code missing;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(
-           run.paths.customers(), missing)) {
-    if (entry.is_directory()) continue;
+  store::each_file_below(run.paths.customers(), [&](const base::Path& list) {
     run.progress.at("reading customers' lists", ++number);
-    const std::string key = entry.path().stem().string();
-    if (store::is_customer_key(key) &&
-        run.paths.customer(key) == entry.path()) {
+    const std::string key = list.stem().string();
+    if (store::is_customer_key(key) && run.paths.customer(key) == list) {
       run.report.count("customers");
-      check_list(run, entry.path());
-    } else if (!is_passing(entry.path(), run.now)) {
-      run.report.damage(entry.path(), 0,
+      check_list(run, list);
+    } else if (!is_passing(list, run.now)) {
+      run.report.damage(list, 0,
                         "is no customer's list, or not where it belongs",
                         Advice::look);
     }
-  }
+  });
 }
 
 }  // namespace support::ctl

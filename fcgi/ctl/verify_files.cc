@@ -4,15 +4,13 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "base/crypto.h"
 #include "base/text.h"
+#include "store/folder.h"
 
 namespace support::ctl {
 namespace {
-
-using std::filesystem::recursive_directory_iterator;
 
 constexpr std::size_t kPiece = 1024 * 1024;
 
@@ -55,6 +53,11 @@ std::uint64_t number_in(const std::string& name) {
   return number && *number > 0 ? static_cast<std::uint64_t>(*number) : 0;
 }
 
+void check_incoming(const Verification& run, const base::Path& file) {
+  if (is_fresh(file, run.now, base::Days(1))) return;
+  run.report.note(file, 0, "an upload that was broken off", Advice::repair);
+}
+
 // Whether the bytes are those of a "<n>-<sha256>"; true of any other name.
 bool has_named_sum(const base::Path& file, bool past_cache) {
   const std::string name = file.filename().string();
@@ -88,21 +91,20 @@ void check_attachments(const Verification& run,
     named.insert(file);
     check_bytes(run, run.paths.conversation(id), one, file);
   }
-  std::error_code missing;
-  for (const auto& entry :
-       std::filesystem::directory_iterator(run.paths.files_of(id), missing)) {
-    if (named.contains(entry.path())) continue;
-    if (redacted.contains(number_in(entry.path().filename().string()))) {
-      run.report.note(entry.path(), 0,
+  for (const std::string& name : store::names_in(run.paths.files_of(id))) {
+    const base::Path file = run.paths.files_of(id) / name;
+    if (named.contains(file)) continue;
+    if (redacted.contains(number_in(name))) {
+      run.report.note(file, 0,
                       "its record was taken out, and its bytes are still "
                       "there",
                       Advice::repair);
-    } else if (!has_named_sum(entry.path(), run.past_cache)) {
-      run.report.damage(entry.path(), 0,
+    } else if (!has_named_sum(file, run.past_cache)) {
+      run.report.damage(file, 0,
                         "the SHA-256 is not the one in its name, and no "
                         "record names it");
     } else {
-      run.report.note(entry.path(), 0, "no record names it");
+      run.report.note(file, 0, "no record names it");
     }
   }
 }
@@ -113,31 +115,21 @@ bool is_passing(const base::Path& file, base::Time now) {
 }
 
 void verify_files(const Verification& run) {
-  std::error_code missing;
-  for (const auto& entry :
-       recursive_directory_iterator(run.paths.files(), missing)) {
-    const base::Path folder = entry.path().parent_path();
-    if (entry.is_directory()) continue;
-    if (folder == run.paths.incoming()) {
-      if (!is_fresh(entry.path(), run.now, base::Days(1))) {
-        run.report.note(entry.path(), 0,
-                        "an upload that was broken off", Advice::repair);
-      }
-      continue;
-    }
+  store::each_file_below(run.paths.files(), [&](const base::Path& file) {
+    const base::Path folder = file.parent_path();
+    if (folder == run.paths.incoming()) return check_incoming(run, file);
     const auto id = store::ConversationId::parse(folder.filename().string());
     if (!id || run.paths.files_of(*id) != folder) {
-      run.report.damage(entry.path(), 0, "is not where a file belongs",
-                        Advice::look);
+      run.report.damage(file, 0, "is not where a file belongs", Advice::look);
     } else if (!base::stamp_of(run.paths.conversation(*id))) {
       // It came after its conversation, and goes before it.
       // In a copy it may be newer than the look at conversations/ was.
-      const base::Time t = modified(entry.path(), run.now);
-      auto& missed = run.suspects.conversation(id->text(), {entry.path(), 0, t});
+      const base::Time t = modified(file, run.now);
+      auto& missed = run.suspects.conversation(id->text(), {file, 0, t});
       missed.named.t = std::min(missed.named.t, t);
-      missed.proof = entry.path().string() + " belongs to it";
+      missed.proof = file.string() + " belongs to it";
     }
-  }
+  });
 }
 
 }  // namespace support::ctl

@@ -1,5 +1,4 @@
 // tokens/, sessions/, users/.
-#include <filesystem>
 
 #include "base/text.h"
 #include "ctl/verify_files.h"
@@ -76,19 +75,17 @@ void check_user(const Verification& run, const std::string& login,
 
 void verify_tokens(const Verification& run) {
   std::uint64_t number = 0;
-  std::error_code missing;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(
-           run.paths.tokens(), missing)) {
-    const std::string hash = entry.path().stem().string();
-    if (entry.is_directory() || entry.path().filename() == ".lock") continue;
+  store::each_file_below(run.paths.tokens(), [&](const base::Path& file) {
+    const std::string hash = file.stem().string();
+    if (file.filename() == ".lock") return;
     run.progress.at("reading tokens", ++number);
-    if (store::is_token_hash(hash) && run.paths.token(hash) == entry.path()) {
+    if (store::is_token_hash(hash) && run.paths.token(hash) == file) {
       run.report.count("tokens");
-      check_token(run, entry.path());
-    } else if (!is_passing(entry.path(), run.now)) {
-      run.report.note(entry.path(), 0, "is none of ours", Advice::look);
+      check_token(run, file);
+    } else if (!is_passing(file, run.now)) {
+      run.report.note(file, 0, "is none of ours", Advice::look);
     }
-  }
+  });
 }
 
 void verify_sessions(const Verification& run) {

@@ -119,7 +119,7 @@ class Conversations {
   // there is no such conversation, or none that was ever acknowledged.
   std::vector<Record> head(const ConversationId& id) const;
 
-  // Every id on disk, oldest day first.
+  // Every id on disk, oldest day first.  Throws IoError.
   std::vector<ConversationId> list() const;
 
   // The record with this number; nothing when absent or damaged.

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "store/conversations.h"
+#include "store/folder.h"
 #include "store/redacted.h"
 
 namespace support::store {
@@ -219,15 +220,12 @@ Cursor Conversations::walk(const ConversationId& id, Offset from,
 
 std::vector<ConversationId> Conversations::list() const {
   std::vector<ConversationId> ids;
-  std::error_code missing;
-  for (const auto& file : std::filesystem::recursive_directory_iterator(
-           paths_.conversations(), missing)) {
-    const base::Path& path = file.path();
-    if (path.extension() != ".jsonl") continue;
+  each_file_below(paths_.conversations(), [&](const base::Path& path) {
+    if (path.extension() != ".jsonl") return;
     if (auto id = ConversationId::parse(path.stem().string())) {
       ids.push_back(std::move(*id));
     }
-  }
+  });
   std::ranges::sort(ids);
   return ids;
 }

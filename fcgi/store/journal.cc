@@ -10,6 +10,7 @@
 #include <unordered_set>
 
 #include "base/text.h"
+#include "store/folder.h"
 
 namespace support::store {
 
@@ -28,10 +29,8 @@ bool is_day(std::string_view name) {
 // The days that have a file, oldest first.
 std::vector<std::string> days_in(const base::Path& folder) {
   std::vector<std::string> days;
-  std::error_code missing;
-  for (const auto& file :
-       std::filesystem::directory_iterator(folder, missing)) {
-    const base::Path name = file.path().filename();
+  for (const std::string& entry : names_in(folder)) {
+    const base::Path name = entry;
     if (name.extension() == ".log" && is_day(name.stem().string())) {
       days.push_back(name.stem());
     }

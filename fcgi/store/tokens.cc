@@ -115,14 +115,12 @@ void Tokens::save(std::string_view hash, const Token& token) {
 std::vector<std::string> Tokens::of(
     const std::set<std::string>& customers) const {
   std::vector<std::string> hashes;
-  std::error_code missing;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(
-           paths_.tokens(), missing)) {
-    const std::string hash = entry.path().stem().string();
-    if (!is_token_hash(hash) || paths_.token(hash) != entry.path()) continue;
-    const auto token = read_token(entry.path());
+  each_file_below(paths_.tokens(), [&](const Path& file) {
+    const std::string hash = file.stem().string();
+    if (!is_token_hash(hash) || paths_.token(hash) != file) return;
+    const auto token = read_token(file);
     if (token && customers.contains(token->customer)) hashes.push_back(hash);
-  }
+  });
   return hashes;
 }
 
