@@ -10,6 +10,7 @@
 #include "desk/identity.h"
 #include "store/customers.h"
 #include "store/redaction.h"
+#include "store/version.h"
 
 namespace support::ctl {
 namespace {
@@ -130,6 +131,7 @@ int erase_customer(Place& place, const Arguments& arguments) {
 
 int erase(Place& place, const Words& words) {
   const Arguments arguments(words, {"--sub", "--conversation"}, {"--yes"});
+  store::check_version(place.paths);
   const std::string what = words.empty() ? "" : words.front();
   int status = kOk;
   if (what == "message") {

@@ -13,6 +13,7 @@
 #include "store/folder.h"
 #include "store/removal.h"
 #include "store/settings.h"
+#include "store/version.h"
 
 namespace support::ctl {
 namespace {
@@ -119,6 +120,7 @@ void print_json(Place& place, const std::vector<Old>& found, std::int64_t days,
 int retention(Place& place, const Words& words) {
   const Arguments arguments(words, {"--days"}, {"--apply", "--yes", "--json"});
   arguments.plain(0);
+  store::check_version(place.paths);
   const std::int64_t days = days_asked(place, arguments);
   const bool applies = arguments.has("--apply") || arguments.has("--yes");
   if (days == 0) place.err << "retention_days is 0: all is kept for ever\n";

@@ -7,6 +7,7 @@
 #include "desk/conversation.h"
 #include "store/conversations.h"
 #include "store/files.h"
+#include "store/version.h"
 
 namespace support::ctl {
 namespace {
@@ -129,6 +130,7 @@ void print_json(std::ostream& out, const std::string& id,
 int show(Place& place, const Words& words) {
   const Arguments arguments(words, {}, {"--json"});
   const auto id = store::ConversationId::parse(arguments.plain(1)[0]);
+  store::check_version(place.paths);
   const store::Conversations conversations(place.paths, {});
   const auto batch = id ? conversations.all(*id) : std::nullopt;
   if (!batch) throw Failure(kNoInput, "no such conversation");

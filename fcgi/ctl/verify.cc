@@ -8,6 +8,7 @@
 #include "ctl/backup_folder.h"
 #include "ctl/manifest.h"
 #include "ctl/repair.h"
+#include "store/version.h"
 
 namespace support::ctl {
 namespace {
@@ -158,8 +159,10 @@ int verify(Place& place, const Words& words) {
                             {"--json", "--repair"});
   arguments.plain(0);
   const Wish wish = wish_in(arguments);
-  if (arguments.has("--repair") && !wish.data.empty()) {
-    throw Failure(kUsage, "--repair: not of a copy; restore it first");
+  if (arguments.has("--repair")) {
+    if (!wish.data.empty())
+      throw Failure(kUsage, "--repair: not of a copy; restore it first");
+    store::check_version(place.paths);
   }
   Report report = verify_all(place, wish);
   if (arguments.has("--repair") && repair(place, report) > 0) {

@@ -83,7 +83,8 @@ bool verify_version(const Verification& run) {
                     "schema " + std::to_string(schema) +
                         " is newer than this program's " +
                         std::to_string(store::kSchema) +
-                        "; nothing else was looked at");
+                        "; nothing else was looked at",
+                    Advice::look);
   return false;
 }
 
