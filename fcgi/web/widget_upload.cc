@@ -17,7 +17,6 @@ namespace {
 
 using base::Reason;
 using base::Refusal;
-using base::json::Array;
 using base::json::Object;
 
 constexpr std::size_t kAnswerRecords = 200;
@@ -80,6 +79,21 @@ std::expected<Upload, Refusal> read_upload(Context& context) {
   return upload;
 }
 
+// The end of the conversation, of which the own record alone is told: a retry
+// may come long after it.
+std::optional<store::Batch> own_alone(desk::Desk& desk,
+                                      const store::ConversationId& id,
+                                      std::uint64_t n) {
+  auto batch = desk.conversations.last(id, kOwnRecords);
+  if (!batch) return batch;
+  std::erase_if(batch->entries,
+                [n](const store::Entry& entry) { return entry.record.n != n; });
+  if (!batch->entries.empty()) return batch;
+  if (auto own = desk.conversations.find(id, n))
+    batch->entries.push_back(std::move(*own));
+  return batch;
+}
+
 }  // namespace
 
 http::Response said(Context& context, const store::ConversationId& id,
@@ -89,22 +103,17 @@ http::Response said(Context& context, const store::ConversationId& id,
   auto batch = news_with(desk, id, after, appended.n);
   const bool fits = batch.has_value();
   if (!batch) {
-    batch = desk.conversations.last(id, is_new ? kAnswerRecords : kOwnRecords);
+    batch = is_new ? desk.conversations.last(id, kAnswerRecords)
+                   : own_alone(desk, id, appended.n);
   }
   if (!batch) return api_refusal(Refusal{Reason::not_found});
-  Array messages = customer_views(desk, batch->entries);
   Object answer{{"n", appended.n}};
   for (const store::Entry& entry : batch->entries) {
-    if (entry.record.n == appended.n) {
+    if (entry.record.n == appended.n)
       answer.push_back({"t", base::iso(entry.record.t)});
-      if (!fits && !is_new) {
-        auto own = customer_view(desk, entry.record);
-        messages = own ? Array{std::move(*own)} : Array{};
-      }
-    }
   }
   if (is_new) answer.push_back({"conversation", id.text()});
-  answer.push_back({"messages", std::move(messages)});
+  answer.push_back({"messages", customer_views(desk, batch->entries)});
   answer.push_back({"cursor", batch->cursor.text()});
   answer.push_back({"more", fits && batch->more});
   if (!fits && !is_new) answer.push_back({"resync", true});

@@ -103,6 +103,18 @@ async function bodiesAreChecked(suite, instance, ana) {
     await refused(instance, 409, 'key_conflict',
                   () => ana.trySend('two', { key }));
   });
+  await suite.test('a retry that comes long after tells its own record alone',
+    async () => {
+      const bea = new Customer(instance);
+      await bea.create('Good day');
+      const key = freshKey();
+      const { n, t } = (await bea.trySend('one', { key })).json;
+      for (let i = 0; i < 25; ++i) await bea.send(`later ${i}`);
+      const again = (await bea.trySend('one', { key })).json;
+      assert.deepEqual([again.n, again.t, again.resync], [n, t, true]);
+      assert.deepEqual(again.messages.map((one) => [one.n, one.text]),
+                       [[n, 'one']]);
+    });
 }
 
 // What the server decides is never taken from the body.
