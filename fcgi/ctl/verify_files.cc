@@ -70,10 +70,11 @@ bool has_named_sum(const base::Path& file, bool past_cache) {
 
 std::string sha256_of(const base::Path& file, bool past_cache) {
   base::crypto::Sha256 sum;
-  const base::Fd fd = base::open_file(file, O_RDONLY, 0);
-  if (past_cache) posix_fadvise(fd.get(), 0, 0, POSIX_FADV_DONTNEED);
+  const auto fd = base::open_existing(file, O_RDONLY);
+  if (!fd) return "";
+  if (past_cache) posix_fadvise(fd->get(), 0, 0, POSIX_FADV_DONTNEED);
   for (std::uint64_t at = 0;;) {
-    const std::string piece = base::read_at(fd, file, at, kPiece);
+    const std::string piece = base::read_at(*fd, file, at, kPiece);
     if (piece.empty()) return sum.hex();
     sum.add(piece);
     at += piece.size();

@@ -23,7 +23,7 @@ void check_attachments(const Verification& run,
                        const std::vector<Attached>& files,
                        const std::set<std::uint64_t>& redacted);
 
-// In hex.  Throws IoError.
+// In hex; "" when it is gone.  Throws IoError.
 std::string sha256_of(const base::Path& file, bool past_cache);
 
 // Beside its place for a moment while it is written: a name with a dot in

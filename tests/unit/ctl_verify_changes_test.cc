@@ -13,6 +13,7 @@
 #include <random>
 
 #include "ctl/verify.h"
+#include "ctl/verify_files.h"
 #include "made_store.h"
 #include "store/audit_read.h"
 
@@ -165,6 +166,11 @@ BOOST_AUTO_TEST_CASE(every_one_of_100_removed_files_is_found) {
   }
   BOOST_TEST(removed == 100);
   BOOST_TEST(found().empty());
+}
+
+// Erased between the look at its name and the reading of it.
+BOOST_AUTO_TEST_CASE(a_file_that_is_gone_ends_no_verification) {
+  BOOST_TEST(sha256_of(place.paths.data() / "gone", false) == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
