@@ -46,12 +46,6 @@ BOOST_AUTO_TEST_CASE(a_pipe_in_place_of_VERSION_is_told) {
   check_pipe(place.paths.version());
 }
 
-BOOST_AUTO_TEST_CASE(a_folder_in_place_of_a_conversation_is_told) {
-  std::filesystem::remove(log);
-  std::filesystem::create_directory(log);
-  check(log.string() + ": damage: is no file");
-}
-
 BOOST_AUTO_TEST_CASE(a_pipe_in_place_of_the_index_is_told) {
   const base::Path index = place.paths.index();
   std::filesystem::create_directories(index.parent_path());
