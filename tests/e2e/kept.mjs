@@ -100,6 +100,9 @@ async function killed(suite, instance) {
         await chat.open();
         await chat.box.fill('written before the crash');
         await new Promise((done) => { setTimeout(done, 1000); });
+        // A second may be short for a busy machine, but not for much.
+        await eventually(async () => (await everything(chat.page))
+          .match(/before the crash\W/g)?.length === 2, 'both', 3000);
         kill(folder);
         await gone;
         const again = await come();

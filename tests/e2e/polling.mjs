@@ -14,18 +14,25 @@ const later = (seconds) => ({ status: 429, contentType: 'application/json',
   headers: { 'Retry-After': String(seconds) },
   body: '{"error":{"code":"too_fast","message":"Too fast."}}' });
 
-// What a page has asked and has no answer to, and when on its clock it asked
-// for news.
+// What a page has asked and has not yet read and acted on, and when on its clock
+// it asked for news: time that went on meanwhile would make its next wait longer.
 function countFetches() {
   const { fetch } = window;
   Object.assign(window, { unanswered: 0, askedAt: [] });
+  const aTaskLater = (work) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = work;
+    port2.postMessage('');
+  };
   window.fetch = async (...words) => {
     window.unanswered += 1;
     if (/messages/.test(words[0])) window.askedAt.push(Date.now());
     try {
-      return await fetch(...words);
+      const answer = await fetch(...words);
+      await answer.clone().text();
+      return answer;
     } finally {
-      window.unanswered -= 1;
+      aTaskLater(() => { window.unanswered -= 1; });
     }
   };
 }

@@ -40,8 +40,10 @@ function fill(filler, free) {
 // Writes until it was refused often enough, then makes room, then on.
 async function filled(store, filler, { fault = '', under = [] } = {}) {
   const count = new Count();
+  // Each by itself has more to say than there is room for, so that none is done
+  // before it is full, however late the others begin.
   const writers = Array.from({ length: kWriters }, (_, n) =>
-    new Writer(store, `writer${n}`, { bytes: 700 + 900 * n, fault, under }));
+    new Writer(store, `writer${n}`, { bytes: 1100 + 900 * n, fault, under }));
   await Promise.all(writers.map((one) => one.write(kEach)));
   const refused = writers.map((one) => one.refused.length);
   if (filler) rmSync(filler);
