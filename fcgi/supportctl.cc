@@ -15,6 +15,7 @@
 
 #include "base/config_check.h"
 #include "base/crypto.h"
+#include "base/standard_files.h"
 #include "ctl/ctl.h"
 #include "web/view.h"
 
@@ -211,6 +212,7 @@ int answer(int count, char** given) {
 }  // namespace
 
 int main(int count, char** given) {
+  base::hold_standard_files();
   umask(077);
   std::signal(SIGXFSZ, SIG_IGN);  // a write over `ulimit -f` is an error
   return answer(count, given);

@@ -18,6 +18,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/seldom.h"
+#include "base/standard_files.h"
 #include "base/tally.h"
 #include "ctl/ctl.h"
 #include "desk/housekeeping.h"
@@ -205,6 +206,7 @@ int serve(const base::Config& config) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  base::hold_standard_files();
   const auto call = call_of(argc, argv);
   if (!call) {
     std::fputs(kHelp, stderr);
