@@ -148,30 +148,34 @@ class Import {
     return lists;
   }
 
+  // Looks twice, as another import may be at work on the same.
   void take(const ConversationId& id, const std::string& sha256,
             store::StagedFile file, std::vector<store::Attachment> attachments,
             const std::vector<store::Listed>& lists) {
-    if (const auto there =
-            store::LogReader::open(place_.paths.conversation(id))) {
-      base::crypto::Sha256 sum;
-      sum.add(there->read(0, static_cast<std::size_t>(there->size())));
-      if (sum.hex() == sha256) {
-        ++figures_.same;
-      } else {
-        figures_.different.push_back(id.text());
-      }
-      return;
-    }
+    if (is_there(id, sha256)) return;
     const auto done =
         store::adopt(place_.paths, place_.clock.now(), id, std::move(file),
                      std::move(attachments), lists);
     if (done) {
       ++figures_.imported;
-    } else if (done.error().reason == base::Reason::conflict) {
-      figures_.different.push_back(id.text());
-    } else {
+    } else if (done.error().reason != base::Reason::conflict ||
+               !is_there(id, sha256)) {
       fail(done.error());
     }
+  }
+
+  // With the same bytes, or with others: it is counted so.
+  bool is_there(const ConversationId& id, const std::string& sha256) {
+    const auto there = store::LogReader::open(place_.paths.conversation(id));
+    if (!there) return false;
+    base::crypto::Sha256 sum;
+    sum.add(there->read(0, static_cast<std::size_t>(there->size())));
+    if (sum.hex() == sha256) {
+      ++figures_.same;
+    } else {
+      figures_.different.push_back(id.text());
+    }
+    return true;
   }
 
   const Place& place_;

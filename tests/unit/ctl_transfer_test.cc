@@ -1,5 +1,8 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <thread>
 
@@ -307,6 +310,24 @@ BOOST_AUTO_TEST_CASE(the_journal_names_what_came_in) {
   const std::string journal =
       text_of(other.place.paths.journal(other.place.clock.now()));
   BOOST_TEST(journal == id.text() + "\n");
+}
+
+BOOST_AUTO_TEST_CASE(of_imports_at_once_none_refuses_what_another_took_in) {
+  for (int n = 10; n < 50; ++n) conversation("create-" + std::to_string(n));
+  const std::string text = exported();
+  std::vector<pid_t> children(3);
+  for (pid_t& child : children) {
+    child = ::fork();
+    if (child != 0) continue;
+    imported(text);
+    ::_exit(other.status);
+  }
+  for (const pid_t child : children) {
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    BOOST_TEST(status == 0);
+  }
+  BOOST_TEST(exported_again() == text);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
