@@ -13,16 +13,25 @@ import { children, end } from './workers.mjs';
 const { SEED: kSeed = 'a wet cable', GUESTS = 8, MESSAGES = 1000 } =
   process.env;
 const kKillEveryMs = 1000;
+// Who dies younger makes the pool wait longer, in the end for ten seconds: of
+// five, soon none would live for more than one.
+const kYoungMs = 5000;
 
 const twiceIn = (texts) =>
   texts.filter((text, at) => texts.indexOf(text) < at);
 
 // One child after another, until told to stop; how many it were.
 function killing(instance) {
+  const since = new Map();
   let killed = 0;
+  const isOld = (pid) => {
+    if (!since.has(pid)) since.set(pid, Date.now());
+    return Date.now() - since.get(pid) > kYoungMs;
+  };
   const timer = setInterval(() => {
-    const all = children(instance);
-    end(all[Math.floor(chance(kSeed, killed += 1) * all.length)]);
+    const old = children(instance).filter(isOld);
+    if (!old.length) return;
+    end(old[Math.floor(chance(kSeed, killed += 1) * old.length)]);
   }, kKillEveryMs);
   return () => {
     clearInterval(timer);
