@@ -63,7 +63,8 @@ void agent_said(Fold& fold, const Record& record) {
 std::vector<std::string> quick_of(const Record& record) {
   std::vector<std::string> ids;
   if (!is_agents(record)) return ids;
-  for (const std::string_view id : base::split(record.field("quick"), ' '))
+  const std::string all = record.field("quick");
+  for (const std::string_view id : base::split(all, ' '))
     if (!id.empty()) ids.emplace_back(id);
   return ids;
 }
