@@ -10,12 +10,13 @@ const here = dirname(fileURLToPath(import.meta.url));
 let runs = 0;
 
 // One run of a script beside this file: {requests, seconds, refused, broken,
-// p50, p99}.  RUN is another one each time, for keys.
+// p50, p99} (told.lua).  RUN is another one each time, for keys.
 export async function wrk(origin, script, { clients, seconds, env = {} }) {
   const { stdout } = await run('wrk',
     ['-t', '1', '-c', String(clients), '-d', `${seconds}s`,
      '-s', join(here, script), origin],
-    { env: { ...process.env, RUN: `bench-run-${process.pid}-${runs++}`, ...env } });
+    { env: { ...process.env, RUN: `bench-run-${process.pid}-${runs++}`,
+             TOLD: join(here, 'told.lua'), ...env } });
   return JSON.parse(stdout.slice(stdout.indexOf('{"requests"')));
 }
 

@@ -2,8 +2,8 @@
 // with each error.  It is refused, or gets over it; nothing acknowledged is
 // lost; nothing hangs or dies; EIO latches the storage and nothing else does;
 // after `storage clear` the same deed again goes through, once.
-import { Count, Store, callsOf, fail, inParallel, isFull, judge,
-  lostAtOnce, outcomes, tampering, told } from './harness.mjs';
+import { Count, Store, acknowledgedBy, callsOf, fail, inParallel, isFull,
+  judge, lostAtOnce, outcomes, tampering, told } from './harness.mjs';
 
 const kErrors = isFull
   ? ['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'ESTALE', 'ENOLCK', 'EMFILE', 'EBADF',
@@ -65,14 +65,8 @@ async function failedAt({ call: [name, which], error }, from, deed, fault, count
   count.cases += 1;
   const [first] = outcomes(cut.out);
   if (!told(first)) count.reported += 1;
-  const acknowledged = new Map();
-  for (const [key, line] of [[kKey, first], [kKey, second], [kNext, next]]) {
-    if (!told(line)) continue;
-    count.acknowledged += 1;
-    if (acknowledged.has(key) && acknowledged.get(key) !== told(line))
-      count.doubled += 1;
-    acknowledged.set(key, told(line));
-  }
+  const acknowledged = acknowledgedBy(
+    [[kKey, first], [kKey, second], [kNext, next]], count);
   judge(store.conversations(), acknowledged, count);
   store.remove();
 }

@@ -150,6 +150,20 @@ export const told = (line) => Number(/^done (\d+)/.exec(line ?? '')?.[1] ?? 0);
 
 const repetitions = (all) => all.length - new Set(all).size;
 
+// A map of key -> n, from pairs of a key and what its deed was told.  Two
+// numbers for one key are one too many.
+export function acknowledgedBy(answers, count) {
+  const acknowledged = new Map();
+  for (const [key, line] of answers) {
+    const n = told(line);
+    if (!n) continue;
+    count.acknowledged += 1;
+    if ((acknowledged.get(key) ?? n) !== n) count.doubled += 1;
+    acknowledged.set(key, n);
+  }
+  return acknowledged;
+}
+
 // Holds conversations (lists of records) against what was acknowledged, a map
 // of key -> n.
 export function judge(conversations, acknowledged, count) {

@@ -5,8 +5,8 @@
 // A further deed (a redaction, for instance) is one more entry in kDeeds.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Count, Store, callsOf, fail, inParallel, isFull, judge,
-  lostAtOnce, outcomes, tampering, told } from './harness.mjs';
+import { Count, Store, acknowledgedBy, callsOf, fail, inParallel, isFull,
+  judge, lostAtOnce, outcomes, tampering, told } from './harness.mjs';
 
 const kKey = 'key-deed', kNext = 'key-next';
 
@@ -45,14 +45,8 @@ async function killedAt([name, which], from, deed, fault, count) {
   const [second, next, verified] = outcomes(again.out);
   count.cases += 1;
   if (cut.signal === 'SIGKILL') count.kills += 1;
-  const acknowledged = new Map();
-  for (const [key, line] of [[kKey, first], [kKey, second], [kNext, next]]) {
-    if (!told(line)) continue;
-    count.acknowledged += 1;
-    if (acknowledged.has(key) && acknowledged.get(key) !== told(line))
-      count.doubled += 1;
-    acknowledged.set(key, told(line));
-  }
+  const acknowledged = acknowledgedBy(
+    [[kKey, first], [kKey, second], [kNext, next]], count);
   if (!first) count.reported += 1;
   if (fault === '') {
     const where = `killed at ${name} ${which}`;
