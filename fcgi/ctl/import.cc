@@ -38,8 +38,8 @@ class Import {
     if (in_.next() != kExportHead) in_.fail("is no export that we know");
     std::uint64_t seen = 0;
     for (;; ++seen) {
-      const auto [line, value] = next();
-      if (value.find("conversations")) {
+      const Line line = next();
+      if (const auto& value = line.value; value.find("conversations")) {
         if (value.text("end") != "export" ||
             value.integer("conversations") != static_cast<std::int64_t>(seen)) {
           in_.fail("not as many conversations as were exported");
@@ -47,7 +47,7 @@ class Import {
         if (in_.next()) in_.fail("the export has ended before this line");
         return;
       }
-      conversation(line, value);
+      conversation(line);
     }
   }
 
@@ -65,50 +65,56 @@ class Import {
     return {std::move(*line), std::move(*value)};
   }
 
-  // From its head to its end.
-  void conversation(const std::string& line, const json::Value& head) {
-    const auto id = ConversationId::parse(head.text("conversation"));
-    if (!id) in_.fail("names no conversation");
-    base::crypto::Sha256 whole, own;
-    const auto add = [&whole](const std::string& text) {
-      whole.add(text + '\n');
-    };
-    add(line);
-    const std::vector<store::Listed> lists = lists_in(head, *id);
-    store::StagedFile file(place_.paths);
-    std::vector<store::Attachment> attachments;
+  // What has come of one conversation.
+  struct Content {
+    store::StagedFile file;
+    std::vector<store::Attachment> attachments = {};
     std::uint64_t bytes = 0;
-    for (;;) {
-      const auto [text, value] = next();
-      const bool is_record = value.find("n");  // whose fields are its own
-      if (!is_record && value.find("end")) {
-        if (value.text("end") != id->text() ||
-            value.text("sha256") != whole.hex()) {
-          in_.fail("a line of this conversation was changed");
-        }
-        break;
-      }
-      add(text);
-      if (!is_record && value.find("file")) {
-        attachments.push_back(attachment(value));
-        continue;
-      }
-      const auto piece = bytes_for(text, value);
-      if (!piece) in_.fail("is no line of an export, or was changed");
-      if (!attachments.empty()) {
-        attachments.back().file.add(*piece);
-        continue;
-      }
-      bytes += piece->size();
-      if (bytes > kMostConversationBytes) in_.fail("too long a conversation");
-      own.add(*piece);
-      file.add(*piece);
+    base::crypto::Sha256 own = {}, whole = {};
+  };
+
+  // A record's fields are its own, whatever their names.
+  static bool has(const Line& line, std::string_view name) {
+    return !line.value.find("n") && line.value.find(name);
+  }
+
+  // From its head to its end.
+  void conversation(const Line& head) {
+    const auto id = ConversationId::parse(head.value.text("conversation"));
+    if (!id) in_.fail("names no conversation");
+    const std::vector<store::Listed> lists = lists_in(head.value, *id);
+    Content content{.file = store::StagedFile(place_.paths)};
+    content.whole.add(head.text + '\n');
+    Line line = next();
+    for (; !has(line, "end"); line = next()) add(line, content);
+    if (line.value.text("end") != id->text() ||
+        line.value.text("sha256") != content.whole.hex()) {
+      in_.fail("a line of this conversation was changed");
     }
-    const std::string sum = own.hex();
-    if (sum != head.text("sha256")) {
+    const std::string sum = content.own.hex();
+    if (sum != head.value.text("sha256")) {
       in_.fail("the conversation is not that of its head");
     }
-    take(*id, sum, std::move(file), std::move(attachments), lists);
+    take(*id, sum, std::move(content.file), std::move(content.attachments),
+         lists);
+  }
+
+  void add(const Line& line, Content& content) {
+    content.whole.add(line.text + '\n');
+    if (has(line, "file")) {
+      return content.attachments.push_back(attachment(line.value));
+    }
+    const auto piece = bytes_for(line.text, line.value);
+    if (!piece) in_.fail("is no line of an export, or was changed");
+    if (!content.attachments.empty()) {
+      return content.attachments.back().file.add(*piece);
+    }
+    content.bytes += piece->size();
+    if (content.bytes > kMostConversationBytes) {
+      in_.fail("too long a conversation");
+    }
+    content.own.add(*piece);
+    content.file.add(*piece);
   }
 
   store::Attachment attachment(const json::Value& value) {
