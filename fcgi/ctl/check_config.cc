@@ -36,6 +36,9 @@ class Check {
       if (!folder.empty()) check_folder(key, folder);
     check_socket();
     check_keys();
+    check_beside_data("keys_file", config_.keys_file);
+    check_beside_data("cache_dir", config_.cache_dir);
+    check_beside_data("run_dir", config_.run_dir);
     check_group();
     check_templates();
     check_data();
@@ -92,9 +95,14 @@ class Check {
     const Path& keys = config_.keys_file;
     if (keys.empty()) return;
     attempt("keys_file", [&] { store::load_keys(keys); });
-    const Path way = keys.lexically_relative(config_.data_dir);
-    if (!config_.data_dir.empty() && !way.empty() && *way.begin() != "..")
-      blame("keys_file", "stands below data_dir, which backups copy");
+  }
+
+  // What is no truth, or a secret, is not to be in a backup.
+  void check_beside_data(const std::string& key, const Path& path) {
+    if (path.empty() || config_.data_dir.empty()) return;
+    const Path way = path.lexically_relative(config_.data_dir);
+    if (!way.empty() && *way.begin() != "..")
+      blame(key, "stands below data_dir, which backups copy");
   }
 
   void check_group() {

@@ -126,6 +126,18 @@ BOOST_AUTO_TEST_CASE(keys_below_the_data_are_told) {
   BOOST_TEST(has(fault(), "keys_file: stands below data_dir"));
 }
 
+// Each backup would hold the index, with words that were erased since.
+BOOST_AUTO_TEST_CASE(an_index_below_the_data_is_told) {
+  text.replace(text.find("cache_dir = cache"), 17, "cache_dir = data/cache");
+  BOOST_TEST(has(fault(), "cache_dir: stands below data_dir"));
+}
+
+BOOST_AUTO_TEST_CASE(the_data_directory_is_not_for_what_runs_too) {
+  text.replace(text.find("run_dir = run"), 13, "run_dir = data");
+  text.replace(text.find("socket = run/"), 13, "socket = ");
+  BOOST_TEST(has(fault(), "run_dir: stands below data_dir"));
+}
+
 BOOST_AUTO_TEST_CASE(the_sockets_folder_and_what_stands_in_its_place_are_told) {
   text.replace(text.find("run/s.sock"), 10, "away/s.sock");
   BOOST_TEST(has(fault(), "support.conf:2: socket: its folder"));
