@@ -323,9 +323,9 @@ BOOST_AUTO_TEST_CASE(of_imports_at_once_none_refuses_what_another_took_in) {
     ::_exit(other.status);
   }
   for (const pid_t child : children) {
-    int status = -1;
-    ::waitpid(child, &status, 0);
-    BOOST_TEST(status == 0);
+    int ended = -1;
+    ::waitpid(child, &ended, 0);
+    BOOST_TEST(ended == 0);
   }
   BOOST_TEST(exported_again() == text);
 }
