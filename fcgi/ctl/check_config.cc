@@ -116,6 +116,8 @@ class Check {
     if (folder.empty()) return;
     if (!std::filesystem::is_directory(folder))
       return blame("templates_dir", folder.string() + " is no directory");
+    if (!std::filesystem::exists(folder / "login.html"))
+      return blame("templates_dir", folder.string() + " holds no templates");
     attempt("templates_dir", [&] { load_templates_(folder); });
   }
 

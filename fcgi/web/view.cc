@@ -23,8 +23,6 @@ Texts read_all(const base::Path& folder) {
     std::string text = base::read_file(entry.path(), kMaxTemplate).value_or("");
     texts.emplace(entry.path().stem().string(), std::move(text));
   }
-  if (texts.empty())
-    throw std::runtime_error(folder.string() + " holds no template");
   return texts;
 }
 

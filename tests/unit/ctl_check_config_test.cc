@@ -32,6 +32,7 @@ struct ConfigInFolder {
   ConfigInFolder() {
     store::load_or_make_keys(folder.path / "keys");
     std::filesystem::create_directory(folder.path / "templates");
+    base::replace_file(folder.path / "templates" / "login.html", "", 0644);
   }
   std::vector<std::string> faults() {
     base::replace_file(file, text, 0644);
@@ -124,6 +125,11 @@ BOOST_AUTO_TEST_CASE(keys_below_the_data_are_told) {
   std::filesystem::rename(folder.path / "keys", folder.path / "data" / ".keys");
   text.replace(text.find("keys_file = keys"), 16, "keys_file = data/.keys");
   BOOST_TEST(has(fault(), "keys_file: stands below data_dir"));
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_without_templates_is_told) {
+  std::filesystem::remove(folder.path / "templates" / "login.html");
+  BOOST_TEST(has(fault(), "templates_dir: "));
 }
 
 // Each backup would hold the index, with words that were erased since.

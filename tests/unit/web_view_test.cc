@@ -32,10 +32,6 @@ struct Templates {
 
 BOOST_FIXTURE_TEST_SUITE(web_view, Templates)
 
-BOOST_AUTO_TEST_CASE(a_folder_without_templates_is_told) {
-  BOOST_TEST(complaint() == folder.path.string() + " holds no template");
-}
-
 BOOST_AUTO_TEST_CASE(text_is_escaped_in_words_and_in_attributes) {
   holds("page.html", "<p title=\"{{x}}\">{{x}}</p>");
   const auto html = shown("page", Data().set("x", "<b a=\"1\" b='2'>&"));
