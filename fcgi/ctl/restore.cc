@@ -3,7 +3,8 @@
 //
 // They are copied into a folder with a dot in front, synced, and moved up one
 // by one, VERSION last: a directory without VERSION is taken for a store by
-// nobody.  Killed before that, the directory is as good as empty.
+// nobody.  Killed before they are moved, the directory is as good as empty;
+// killed meanwhile, it is to be emptied by hand.
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -98,15 +99,21 @@ void move_up(const Path& half, const Path& data) {
   std::filesystem::remove(half);
 }
 
+// What a restore left that was killed while it copied goes; what stands beside
+// that may be somebody's own.
 void must_be_empty(const Path& data) {
   base::make_directories(data, 0710);
-  std::filesystem::remove_all(data / kHalf);
-  for (const std::string& name : store::names_in(data)) {
-    if (name != "lost+found") {
-      throw Failure(kCantCreate,
-                    data.string() + ": is not empty; nothing was touched");
-    }
+  const std::vector<std::string> names = store::names_in(data);
+  const bool is_left = std::ranges::count(names, kHalf) != 0;
+  for (const std::string& name : names) {
+    if (name == "lost+found" || name == kHalf) continue;
+    throw Failure(kCantCreate,
+                  data.string() +
+                      (is_left ? ": holds a restore that was cut off; empty it, "
+                                 "and restore again"
+                               : ": is not empty; nothing was touched"));
   }
+  std::filesystem::remove_all(data / kHalf);
 }
 
 std::uint64_t restore_into(const Place& place, const Path& backup,

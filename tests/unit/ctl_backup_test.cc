@@ -226,6 +226,17 @@ BOOST_AUTO_TEST_CASE(a_directory_that_is_not_empty_is_left_alone) {
   BOOST_TEST(status == 0, err.str());
 }
 
+BOOST_AUTO_TEST_CASE(a_restore_cut_off_while_it_moved_is_told_and_not_touched) {
+  const base::Path made = backed_up();
+  fs::create_directories(fresh / ".restoring");
+  fs::create_directories(fresh / "conversations");
+  write(fresh / ".restoring" / "VERSION", "x");
+  restored(made);
+  BOOST_TEST(status == kCantCreate);
+  BOOST_TEST(err.str().find("was cut off") != std::string::npos, err.str());
+  BOOST_TEST(fs::exists(fresh / ".restoring" / "VERSION"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace support::ctl
