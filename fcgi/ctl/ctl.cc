@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "store/audit.h"
+#include "store/folder.h"
 
 namespace support::ctl {
 namespace {
@@ -62,6 +63,14 @@ void tell_audit(const Place& place, std::string_view event,
   told.conversation = conversation;
   told.detail = detail;
   store::audit(place.paths, place.clock.now(), told);
+}
+
+void tell_removal(const Place& place, std::string_view event,
+                  std::string_view detail, const store::ConversationId& id) {
+  tell_audit(place, event, detail, id.text());
+  const auto files = store::names_in(place.paths.files_of(id)).size();
+  if (files > 0)
+    tell_audit(place, "upload_delete", std::to_string(files), id.text());
 }
 
 std::string printable(std::string_view text) {

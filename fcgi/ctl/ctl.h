@@ -89,6 +89,11 @@ void tell_audit(const Place& place, std::string_view event,
                 std::string_view detail,
                 std::string_view conversation = {});
 
+// The same of a conversation that is about to go, and how many attachments go
+// with it.
+void tell_removal(const Place& place, std::string_view event,
+                  std::string_view detail, const store::ConversationId& id);
+
 // Text as a terminal may have it: control and bidi characters as \uXXXX.
 std::string printable(std::string_view text);
 

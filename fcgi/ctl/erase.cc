@@ -45,7 +45,7 @@ std::string tally_of(const desk::Erased& erased) {
 desk::Eraser eraser_at(Place& place) {
   return {place.paths, place.config.run_dir, place.clock.now(),
           [&place](const store::ConversationId& id) {
-            tell_audit(place, "sensitive_delete", "conversation", id.text());
+            tell_removal(place, "sensitive_delete", "conversation", id);
           }};
 }
 
@@ -123,6 +123,8 @@ int erase_customer(Place& place, const Arguments& arguments) {
   const auto done =
       desk::erase_customer(eraser_at(place), customer, erased);
   if (!done) fail_with(done.error(), "no such customer; nothing to erase");
+  if (erased.tokens > 0)
+    tell_audit(place, "authn_token_revoked", std::to_string(erased.tokens));
   place.out << "erased: " << tally_of(erased) << '\n';
   return kOk;
 }

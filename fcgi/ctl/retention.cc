@@ -60,7 +60,7 @@ bool take_away(Place& place, const Old& old, base::Time silent_since) {
   const auto if_old = [&] {
     const auto all = conversations.all(old.id);
     if (!all || !desk::is_due(all->entries, silent_since)) return false;
-    tell_audit(place, "conversation_removed", "retention", old.id.text());
+    tell_removal(place, "conversation_removed", "retention", old.id);
     return true;
   };
   const auto removed = store::remove_conversation(

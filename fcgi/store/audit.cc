@@ -40,7 +40,8 @@ std::string line_of(base::Time now, const AuditEvent& event,
 std::string last_crc(const LogReader& day) {
   for (std::size_t count = kTail;; count *= 4) {
     const Offset from = day.size() > count ? day.size() - count : 0;
-    const std::string tail = day.read(from, count);
+    const std::string tail =
+        day.read(from, static_cast<std::size_t>(day.size() - from));
     const auto lines = base::split(tail, '\n');
     for (auto line = lines.rbegin(); line != lines.rend(); ++line)
       if (const auto crc = valid_crc(*line)) return crc_text(*crc);

@@ -15,11 +15,12 @@ namespace {
 constexpr std::size_t kPage = 100;
 
 // Those of support-data(5), to choose from; others can be typed.
-constexpr std::array<std::string_view, 35> kEvents = {
+constexpr std::array<std::string_view, 36> kEvents = {
     "authn_login_fail", "authn_login_lock", "authn_login_success",
-    "authn_password_change", "authn_token_created", "authz_admin",
-    "authz_fail", "conversation_removed", "conversations_imported",
-    "crypt_key_created", "excess_rate_limit_exceeded", "input_validation_fail",
+    "authn_password_change", "authn_token_created", "authn_token_revoked",
+    "authz_admin", "authz_fail", "conversation_removed",
+    "conversations_imported", "crypt_key_created",
+    "excess_rate_limit_exceeded", "input_validation_fail",
     "malicious_cors", "malicious_csrf", "quick_replies_imported",
     "quick_reply_created", "quick_reply_removed", "quick_reply_updated",
     "sensitive_delete", "sensitive_export", "sensitive_read",

@@ -134,6 +134,7 @@ BOOST_AUTO_TEST_CASE(a_conversation_goes_whole_and_is_gone_in_its_list) {
              != std::string::npos);
   BOOST_TEST(!is_there(id));
   BOOST_TEST(!std::filesystem::exists(file));
+  BOOST_TEST(is_on_disk("\"upload_delete\""));
   BOOST_TEST(is_there(other));
   const auto left = customers.conversations(customer);
   BOOST_REQUIRE(left.size() == 1u);
@@ -157,6 +158,7 @@ BOOST_AUTO_TEST_CASE(a_customer_goes_with_list_and_tokens_and_nobody_else) {
   const std::string told = erased({"customer", customer});
   BOOST_TEST(told.find("2 conversations, 0 files") != told.npos);
   BOOST_TEST(told.find("1 tokens") != told.npos);
+  BOOST_TEST(is_on_disk("\"authn_token_revoked\""));
   BOOST_TEST(!is_on_disk("Hello"));
   BOOST_TEST(!std::filesystem::exists(place.paths.customer(customer)));
   BOOST_TEST(!std::filesystem::exists(place.paths.token(hash)));
