@@ -109,8 +109,8 @@ void must_be_empty(const Path& data) {
     if (name == "lost+found" || name == kHalf) continue;
     throw Failure(kCantCreate,
                   data.string() +
-                      (is_left ? ": holds a restore that was cut off; empty it, "
-                                 "and restore again"
+                      (is_left ? ": holds a restore that was cut off; empty "
+                                 "it, and restore again"
                                : ": is not empty; nothing was touched"));
   }
   std::filesystem::remove_all(data / kHalf);

@@ -60,7 +60,8 @@ class Told {
 
   void check_name() {
     if (name_.empty() || name_ == id_.text()) return;
-    run_.report.damage(log_, first_line_, "is the file of another conversation");
+    run_.report.damage(log_, first_line_,
+                       "is the file of another conversation");
   }
 
   void see(const Line& line) {

@@ -1,7 +1,7 @@
 // Waits for a connection to a listening socket that several processes serve,
 // and for signals.  libfcgi's own accept would sleep through a TERM that came
 // a moment before, and a signal during its reads and writes breaks a request
-// off.  So TERM, INT and HUP are held back, but for where the door lets them in.
+// off.  So TERM, INT and HUP are held back, and let in at the door alone.
 #pragma once
 
 #include <signal.h>
