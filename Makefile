@@ -35,7 +35,10 @@ LIBS  = -lfcgi -lsqlite3 -lsodium -lboost_json
 ROOMS   = base process store http index desk web ctl
 SOURCES = $(foreach room,$(ROOMS),$(wildcard fcgi/$(room)/*.cc))
 OBJECTS = $(SOURCES:%.cc=$(BUILD)/%.o)
-UNIT    = $(patsubst %.cc,$(BUILD)/%.o,$(wildcard tests/unit/*.cc))
+# The unit tests of a room are compiled as one source: what they share is parsed
+# and instantiated once, which takes a third of the time.
+UNIT    = $(ROOMS:%=$(BUILD)/tests/unit/%_tests.o) \
+          $(BUILD)/tests/unit/main.o $(BUILD)/tests/unit/sick_disk.o
 FUZZ    = $(patsubst tests/fuzz/%.cc,$(BUILD)/%,$(wildcard tests/fuzz/*_fuzz.cc))
 
 build: $(BUILD)/supportd $(BUILD)/supportctl $(BUILD)/static/js/chat-widget.js
@@ -61,6 +64,9 @@ $(BUILD)/unit-tests: $(UNIT) $(BUILD)/libsupport.a
 $(FUZZ): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/driver.o $(BUILD)/libsupport.a
 	$(CXX) $(LINK) -o $@ $^ $(LIBS)
 
+unit-tests: $(BUILD)/unit-tests
+fuzzers: $(FUZZ)
+
 # A header that the compiler has parsed already: half the time of a build.
 $(BUILD)/%.h.gch: %.h
 	@mkdir -p $(@D)
@@ -78,13 +84,19 @@ $(BUILD)/tests/unit/%: private PRELUDE = $(BUILD)/tests/unit/boost_test.h
 $(BUILD)/tests/unit/%: private FLAGS += -O0 -U_FORTIFY_SOURCE
 $(BUILD)/tests/unit/main.o: private PRELUDE =
 $(UNIT): $(BUILD)/tests/unit/boost_test.h.gch
+.SECONDEXPANSION:
+$(BUILD)/tests/unit/%_tests.o: $$(wildcard tests/unit/$$*_*_test.cc)
+	@mkdir -p $(@D)
+	$(CXX) $(FLAGS) -Wno-subobject-linkage \
+	  $(patsubst %,-include %,$(PRELUDE) $(filter %.cc,$^)) \
+	  -c -o $@ -x c++ /dev/null
 
 # --- trying and testing it ---------------------------------------------------
 
 FOR_RUN  = apache2-bin libapache2-mod-xsendfile libfcgi-dev libboost1.81-dev \
            libboost-json1.81-dev libkainjow-mustache-dev libsodium-dev \
            libsqlite3-dev tzdata esbuild g++ make
-FOR_TEST = libboost-test1.81-dev chromium strace wrk curl mandoc python3 \
+FOR_TEST = libboost-test1.81-dev chromium-headless-shell strace wrk curl mandoc python3 \
            python3-prometheus-client php-cli procps ca-certificates rsync
 # `make test-faults` alone
 FOR_FAULTS = qemu-system-x86 busybox-static e2fsprogs xfsprogs dmsetup cpio
@@ -95,17 +107,17 @@ run: deps-run
 	@conf/trial run --build $(BUILD) $(RUN)
 
 test: deps-test
-	@$(MAKE) --no-print-directory -j$$(nproc) build $(BUILD)/unit-tests $(FUZZ) $(NODE)
-	@BUILD=$(abspath $(BUILD)) tests/run $(TEST)
+	@$(MAKE) --no-print-directory -j$$(nproc) build $(NODE)
+	@BUILD=$(abspath $(BUILD)) exec tests/run $(TEST)
 
 # The whole fault matrix, which takes long; PART="crash storm" chooses parts.
 test-faults: deps-faults
 	@$(MAKE) --no-print-directory -j$$(nproc) build $(NODE)
-	@BUILD=$(abspath $(BUILD)) tests/faults/run full $(PART)
+	@BUILD=$(abspath $(BUILD)) exec tests/faults/run full $(PART)
 
 bench: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) build $(NODE)
-	@BUILD=$(abspath $(BUILD)) tests/bench/run $(BENCH)
+	@BUILD=$(abspath $(BUILD)) exec tests/bench/run $(BENCH)
 
 lint: $(NODE)
 	@tests/floors
@@ -138,6 +150,6 @@ $(NODE): tests/package.json tests/package-lock.json
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: build run test test-faults bench lint install-deps deps-run deps-test \
+.PHONY: build unit-tests fuzzers run test test-faults bench lint install-deps deps-run deps-test \
         deps-faults clean
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

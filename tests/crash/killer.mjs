@@ -4,8 +4,11 @@ import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { childrenOf, parentOf, stat } from '../bench/processes.mjs';
 
+// The whole storm, as `make test-faults` has it.
+export const isFull = process.argv.includes('full');
+
 const kHousekeeperEvery = 12;  // kills
-const kHangupEvery = 60;
+const kHangupEvery = 20;
 const kYoung = 5;  // s; who dies younger makes the pool wait longer
 const ticks = 100;  // of /proc, a second
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));

@@ -1,7 +1,9 @@
-// 2,000 messages both ways over a bad line, while workers are killed: each is
-// stored once, and shown once and in the order of the store on both sides.
-// Where each try has another key they double, and the same look finds them.
-// SEED, GUESTS and MESSAGES in the environment make another run.
+// Messages both ways over a bad line, while workers are killed: each is stored
+// once, and shown once and in the order of the store on both sides.  Where each
+// try has another key they double, and the same look finds them.
+//
+// `make test` sends 500, `make test-faults` 2,000 (run with "full").  SEED,
+// GUESTS and MESSAGES (each way) in the environment make another run.
 import assert from 'node:assert/strict';
 import { Instance } from '../web/instance.mjs';
 import { User } from '../web/people.mjs';
@@ -10,8 +12,8 @@ import { conversations } from './stored.mjs';
 import { Talk } from './talks.mjs';
 import { children, end } from './workers.mjs';
 
-const { SEED: kSeed = 'a wet cable', GUESTS = 8, MESSAGES = 1000 } =
-  process.env;
+const isFull = process.argv.includes('full');
+const { SEED: kSeed = 'a wet cable', GUESTS = 8, MESSAGES = isFull ? 1000 : 250 } = process.env;
 const kKillEveryMs = 1000;
 // Who dies younger makes the pool wait longer, in the end for ten seconds: of
 // five, soon none would live for more than one.
@@ -99,7 +101,7 @@ async function badLine(suite, browser, instance) {
       assert.equal(Object.keys(line.count).length, 9, 'each fault was met');
     });
   };
-  await suite.test(`2,000 messages arrive over a bad line, seed "${kSeed}"`,
+  await suite.test(`${2 * MESSAGES} messages arrive over a bad line, seed "${kSeed}"`,
     () => over(browser, instance, line, names, count, look));
   await suite.test('verify finds the store sound', () =>
     instance.ctl('verify'));

@@ -16,6 +16,7 @@
 #include "ctl/verify_files.h"
 #include "made_store.h"
 #include "store/audit_read.h"
+#include "test_size.h"
 
 namespace support::ctl {
 namespace {
@@ -109,9 +110,10 @@ BOOST_AUTO_TEST_CASE(nothing_is_found_in_a_store_that_nobody_touched) {
   BOOST_TEST(files.size() > 100u);
 }
 
-BOOST_AUTO_TEST_CASE(every_one_of_10000_changed_bytes_is_found_by_file_and_line) {
+BOOST_AUTO_TEST_CASE(every_changed_byte_is_found_by_file_and_line) {
+  const int count = test::is_full() ? 10'000 : 1000;
   int changed = 0, as_notes = 0;
-  while (changed < 10'000) {
+  while (changed < count) {
     std::vector<Change> changes;
     const bool is_version = changed % 1000 < 10;  // may end all further looks
     for (const base::Path& file : files) {
@@ -134,8 +136,9 @@ BOOST_AUTO_TEST_CASE(every_one_of_10000_changed_bytes_is_found_by_file_and_line)
   BOOST_TEST(found().empty());
 }
 
-BOOST_AUTO_TEST_CASE(every_one_of_100_removed_lines_is_found) {
-  for (int removed = 0; removed < 100;) {
+BOOST_AUTO_TEST_CASE(every_removed_line_is_found) {
+  const int count = test::is_full() ? 100 : 20;
+  for (int removed = 0; removed < count;) {
     const base::Path& file = files[below(files.size())];
     if (!file.string().ends_with(".jsonl") && removed % 10 != 0) continue;
     const std::string before = text_of(file);
@@ -153,7 +156,8 @@ BOOST_AUTO_TEST_CASE(every_one_of_100_removed_lines_is_found) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(every_one_of_100_removed_files_is_found) {
+BOOST_AUTO_TEST_CASE(every_removed_file_is_found) {
+  const int count = test::is_full() ? 100 : 20;
   std::ranges::shuffle(files, random);
   int removed = 0;
   for (const base::Path& file : files) {
@@ -162,9 +166,9 @@ BOOST_AUTO_TEST_CASE(every_one_of_100_removed_files_is_found) {
     std::filesystem::remove(file);
     BOOST_TEST(is_missed(file, found()), file.string());
     write(file, before);
-    if (++removed == 100) break;
+    if (++removed == count) break;
   }
-  BOOST_TEST(removed == 100);
+  BOOST_TEST(removed == count);
   BOOST_TEST(found().empty());
 }
 

@@ -8,7 +8,7 @@ namespace {
 
 using base::Reason;
 
-constexpr char kAna[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+constexpr char kOwnKey[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
 constexpr char kBob[] = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
 
 struct Asking : test::DeskInFolder {
@@ -30,7 +30,7 @@ struct Asking : test::DeskInFolder {
       person.has_token = true;
       person.token_hash = std::string(64, 'e');
     }
-    if (who.find("Ana") != std::string::npos) person.customer = kAna;
+    if (who.find("Ana") != std::string::npos) person.customer = kOwnKey;
     person.verified = who == "Ana verified";
     if (who == "user" || who.starts_with("agent") || who == "admin")
       person.login = who;
@@ -68,13 +68,13 @@ BOOST_AUTO_TEST_CASE(every_person_gets_what_the_matrix_says) {
       const Person who = person(row.who);
       BOOST_TEST(answer(who, Access::anyone, "") == row.anyone);
       BOOST_TEST(answer(who, Access::token, "") == row.token);
-      BOOST_TEST(answer(who, Access::owner, kAna) == row.own);
+      BOOST_TEST(answer(who, Access::owner, kOwnKey) == row.own);
       BOOST_TEST(answer(who, Access::owner, kBob) == row.foreign);
       BOOST_TEST(answer(who, Access::owner, "") == row.none);
       BOOST_TEST(answer(who, Access::signed_in, "") == row.signed_in);
       BOOST_TEST(answer(who, Access::staff, "") == row.staff);
       BOOST_TEST(answer(who, Access::admin, "") == row.admin);
-      BOOST_TEST(answer(who, Access::link_or_staff, kAna) == row.file);
+      BOOST_TEST(answer(who, Access::link_or_staff, kOwnKey) == row.file);
     }
   }
 }
@@ -197,9 +197,9 @@ BOOST_AUTO_TEST_CASE(a_conversation_belongs_to_its_customer) {
 }
 
 BOOST_AUTO_TEST_CASE(unknown_and_malformed_ids_belong_to_nobody) {
-  BOOST_TEST(owner_of(desk, "", kAna) == "");
-  BOOST_TEST(owner_of(desk, "../../etc/passwd", kAna) == "");
-  BOOST_TEST(owner_of(desk, store::ConversationId::make(now).text(), kAna) ==
+  BOOST_TEST(owner_of(desk, "", kOwnKey) == "");
+  BOOST_TEST(owner_of(desk, "../../etc/passwd", kOwnKey) == "");
+  BOOST_TEST(owner_of(desk, store::ConversationId::make(now).text(), kOwnKey) ==
              "");
 }
 
@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(an_opening_by_nobody_gives_the_conversation_to_nobody) {
   for (const char* by : {"", "c", "a:marta", "c:"}) {
     const auto id = store::ConversationId::make(now);
     desk.conversations.create(id, now, {{store::Kind::open, by, "", {}}});
-    BOOST_TEST(owner_of(desk, id.text(), kAna) == "", by);
+    BOOST_TEST(owner_of(desk, id.text(), kOwnKey) == "", by);
     BOOST_TEST(owner_of(desk, id.text(), "marta") == "", by);
   }
 }

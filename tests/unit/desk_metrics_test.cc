@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 using base::RequestKind;
 
-struct Told : test::DeskInFolder {
+struct MetricsInFolder : test::DeskInFolder {
   base::Tallies& worker = table.tallies(0);
   base::Tallies& other_worker = table.tallies(1);
   IndexState index;
@@ -38,7 +38,7 @@ struct Told : test::DeskInFolder {
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(desk_metrics, Told)
+BOOST_FIXTURE_TEST_SUITE(desk_metrics, MetricsInFolder)
 
 BOOST_AUTO_TEST_CASE(what_all_processes_counted_is_added_up) {
   worker.appends.add(3);

@@ -9,7 +9,7 @@ namespace {
 
 using base::Reason;
 
-struct Closed : test::DeskInFolder {
+struct ClosedConversation : test::DeskInFolder {
   Chat chat = guest_says("Hello");
   Person marta = agent("marta");
   int keys = 0;
@@ -37,7 +37,7 @@ struct Closed : test::DeskInFolder {
   }
 };
 
-BOOST_FIXTURE_TEST_SUITE(desk_rating, Closed)
+BOOST_FIXTURE_TEST_SUITE(desk_rating, ClosedConversation)
 
 BOOST_AUTO_TEST_CASE(what_was_answered_and_closed_can_be_rated) {
   answer();

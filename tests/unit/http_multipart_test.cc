@@ -92,7 +92,7 @@ std::string file(const std::string& name, const std::string& bytes) {
          name + "\"\r\nContent-Type: Image/PNG; x=y\r\n\r\n" + bytes + "\r\n";
 }
 
-const std::string kEnd = "--XyZ--\r\n";
+const std::string kClosing = "--XyZ--\r\n";
 
 // Bytes of a file, among them every beginning of a delimiter.
 const std::string kBytes = std::string("\0\xff\r\n\r\n--", 8) + "Xy" + "\r\n--X";
@@ -104,7 +104,7 @@ BOOST_FIXTURE_TEST_SUITE(http_multipart, Upload)
 BOOST_AUTO_TEST_CASE(fields_become_a_form_and_files_go_to_the_sink) {
   const auto form = read(field("text", "hello\r\nworld") +
                          file("a b.png", kBytes) + field("key", "k1") +
-                         field("key", "") + kEnd);
+                         field("key", "") + kClosing);
   BOOST_REQUIRE(form);
   BOOST_TEST(form->text("text") == "hello\r\nworld");
   BOOST_TEST(form->all("key") == (std::vector<std::string>{"k1", ""}),
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(fields_become_a_form_and_files_go_to_the_sink) {
 BOOST_AUTO_TEST_CASE(a_body_cut_at_any_place_reads_the_same) {
   const std::string tail = kBytes + "\r\n--Xy";
   const std::string body =
-      "preamble\r\n" + field("a", "1") + file("f", tail) + kEnd + "epilogue";
+      "preamble\r\n" + field("a", "1") + file("f", tail) + kClosing + "epilogue";
   for (std::size_t later : {std::size_t{1}, std::size_t{5}, body.size()}) {
     for (std::size_t first = 1; first <= body.size(); ++first) {
       const auto form = read(body, first, later);
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_large_file_passes_through_piece_by_piece) {
   std::size_t most = 0;
   auto pieces = sink();
   const auto keep = pieces.file_bytes;
-  const std::string body = file("f", bytes) + kEnd;
+  const std::string body = file("f", bytes) + kClosing;
   std::size_t at = 0;
   Request request = request_for(body, at);
   request.add_header("content-type", type);
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(a_large_file_passes_through_piece_by_piece) {
 }
 
 BOOST_AUTO_TEST_CASE(a_body_cut_short_at_any_place_is_refused) {
-  const std::string body = field("a", "1") + file("f", kBytes) + kEnd;
+  const std::string body = field("a", "1") + file("f", kBytes) + kClosing;
   for (std::size_t size = 0; size < body.size() - 2; ++size) {
     const auto form = read(body.substr(0, size));
     BOOST_REQUIRE_MESSAGE(!form, "cut short at " << size);
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(a_body_cut_short_at_any_place_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(a_length_that_does_not_hold_is_refused) {
-  const std::string body = field("a", "1") + kEnd;
+  const std::string body = field("a", "1") + kClosing;
   for (const int off : {-1, 1}) {
     length_is_off_by = off;
     BOOST_TEST((refusal(body) == Reason::bad_request));
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(a_length_that_does_not_hold_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_file_input_has_an_empty_name_and_no_bytes) {
-  BOOST_REQUIRE(read(file("", "") + kEnd));
+  BOOST_REQUIRE(read(file("", "") + kClosing));
   BOOST_REQUIRE(files.size() == 1u);
   BOOST_TEST(files[0].head.is_file);
   BOOST_TEST(files[0].head.file_name == "");
@@ -180,17 +180,17 @@ BOOST_AUTO_TEST_CASE(an_empty_file_input_has_an_empty_name_and_no_bytes) {
 }
 
 BOOST_AUTO_TEST_CASE(a_form_without_any_part_is_empty) {
-  BOOST_REQUIRE(read(kEnd));
+  BOOST_REQUIRE(read(kClosing));
   BOOST_TEST(files.empty());
 }
 
 BOOST_AUTO_TEST_CASE(names_are_read_as_browsers_write_them) {
-  BOOST_REQUIRE(read(file("a%22b%0D%0Ac%41\\d\\\"e;f", "x") + kEnd));
+  BOOST_REQUIRE(read(file("a%22b%0D%0Ac%41\\d\\\"e;f", "x") + kClosing));
   BOOST_TEST(files[0].head.file_name == "a\"b\r\nc%41\\d\"e;f");
 }
 
 BOOST_AUTO_TEST_CASE(blanks_after_a_boundary_are_let_pass) {
-  std::string body = field("a", "1") + field("b", "2") + kEnd;
+  std::string body = field("a", "1") + field("b", "2") + kClosing;
   body.insert(5, " \t");
   const auto form = read(body);
   BOOST_REQUIRE(form);
@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(blanks_after_a_boundary_are_let_pass) {
 }
 
 BOOST_AUTO_TEST_CASE(a_boundary_is_needed_and_must_be_one) {
-  const std::string body = field("a", "1") + kEnd;
+  const std::string body = field("a", "1") + kClosing;
   for (const char* bad :
        {"multipart/form-data", "multipart/form-data; boundary=",
         "multipart/form-data; boundary=\"XyZ",
@@ -216,12 +216,12 @@ BOOST_AUTO_TEST_CASE(a_boundary_is_needed_and_must_be_one) {
 
 BOOST_AUTO_TEST_CASE(another_media_type_is_refused_as_such) {
   type = "text/plain; boundary=XyZ";
-  BOOST_TEST((refusal(field("a", "1") + kEnd) == Reason::bad_type));
+  BOOST_TEST((refusal(field("a", "1") + kClosing) == Reason::bad_type));
 }
 
 BOOST_AUTO_TEST_CASE(broken_heads_are_refused) {
   const auto part = [](const std::string& head) {
-    return "--XyZ\r\n" + head + "\r\n\r\nx\r\n" + kEnd;
+    return "--XyZ\r\n" + head + "\r\n\r\nx\r\n" + kClosing;
   };
   const std::string disposition = "Content-Disposition: form-data";
   for (const std::string& head :
@@ -244,20 +244,20 @@ BOOST_AUTO_TEST_CASE(broken_heads_are_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(a_boundary_that_goes_on_is_refused) {
-  BOOST_TEST((refusal("--XyZZ" + field("a", "1").substr(5) + kEnd) ==
+  BOOST_TEST((refusal("--XyZZ" + field("a", "1").substr(5) + kClosing) ==
               Reason::bad_request));
 }
 
 BOOST_AUTO_TEST_CASE(a_field_that_is_no_text_is_refused) {
   for (const char* value : {"\xff", "\xed\xa0\x80", "\xc0\xaf"}) {
-    BOOST_TEST((refusal(field("a", value) + kEnd) == Reason::bad_request));
+    BOOST_TEST((refusal(field("a", value) + kClosing) == Reason::bad_request));
   }
-  BOOST_TEST((refusal(field("a", std::string(1, '\0')) + kEnd) ==
+  BOOST_TEST((refusal(field("a", std::string(1, '\0')) + kClosing) ==
               Reason::bad_request));
 }
 
 BOOST_AUTO_TEST_CASE(every_limit_holds_and_is_named) {
-  const std::string body = field("a", std::string(100, 'x')) + kEnd;
+  const std::string body = field("a", std::string(100, 'x')) + kClosing;
   limits.field_bytes = 99;
   BOOST_TEST((refusal(body) == Reason::too_large));
   BOOST_TEST(read(body).error().limit == 99);
@@ -275,22 +275,22 @@ BOOST_AUTO_TEST_CASE(every_limit_holds_and_is_named) {
 BOOST_AUTO_TEST_CASE(the_number_of_parts_is_limited) {
   std::string twenty;
   for (int i = 0; i < 20; ++i) twenty += field("a", "1");
-  BOOST_TEST(read(twenty + kEnd).has_value());
-  BOOST_TEST((refusal(twenty + field("a", "1") + kEnd) ==
+  BOOST_TEST(read(twenty + kClosing).has_value());
+  BOOST_TEST((refusal(twenty + field("a", "1") + kClosing) ==
               Reason::bad_request));
 }
 
 BOOST_AUTO_TEST_CASE(a_refusal_of_the_sink_is_passed_on_and_the_body_drained) {
   refuse_file_at_byte = 10;
   const std::string body =
-      file("f", std::string(300'000, 'x')) + field("a", "1") + kEnd;
+      file("f", std::string(300'000, 'x')) + field("a", "1") + kClosing;
   BOOST_TEST((refusal(body) == Reason::bad_type));
   BOOST_TEST(left_unread == 0u);
   BOOST_TEST(!files[0].is_whole);
 }
 
 BOOST_AUTO_TEST_CASE(a_file_is_refused_where_none_is_taken) {
-  const std::string body = file("f", "x") + kEnd;
+  const std::string body = file("f", "x") + kClosing;
   std::size_t at = 0;
   Request request = request_for(body, at);
   request.add_header("content-type", type);
@@ -301,7 +301,7 @@ BOOST_AUTO_TEST_CASE(a_file_is_refused_where_none_is_taken) {
 
 BOOST_AUTO_TEST_CASE(what_only_looks_like_a_boundary_is_content) {
   const std::string near = "\r\n--Xy\r\n-\r\r\n\r\n--X\r--XyZ\n--XyZ\r\n-XyZ";
-  const auto form = read(field("a", near) + kEnd);
+  const auto form = read(field("a", near) + kClosing);
   BOOST_REQUIRE(form);
   BOOST_TEST(form->text("a") == near);
 }

@@ -3,11 +3,14 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <bit>
+
 #include "base/text.h"
 #include "index/counted.h"
 #include "index/hits.h"
 #include "index/statistics.h"
 #include "index_shop.h"
+#include "test_size.h"
 
 namespace support::index {
 namespace {
@@ -57,6 +60,13 @@ struct AskedIndex : test::Shop {
 
 constexpr int kParts = 12;
 
+// All that a filter may ask for together; a sample: three things at most, and
+// everything at once.
+bool is_tried(unsigned parts) {
+  return test::is_full() || std::popcount(parts) <= 3 ||
+         parts == (1u << kParts) - 1;
+}
+
 // Each bit of `parts` asks for one thing more.
 Filter filter_of(unsigned parts) {
   Filter filter;
@@ -81,6 +91,7 @@ BOOST_FIXTURE_TEST_SUITE(index_queries, AskedIndex)
 
 BOOST_AUTO_TEST_CASE(no_list_reads_a_whole_table_whatever_is_asked) {
   for (unsigned parts = 0; parts < 1u << kParts; ++parts) {
+    if (!is_tried(parts)) continue;
     const Filter filter = filter_of(parts);
     const std::size_t sets = sets_of(filter).size();
     for (std::size_t leader = 0; leader <= sets; ++leader) {

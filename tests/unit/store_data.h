@@ -19,9 +19,13 @@
 
 namespace support::test {
 
+inline base::Time time_of(std::string_view text) {
+  return base::from_iso(text).value();
+}
+
 struct Data : Folder {
   store::Paths paths{path / "data", path / "cache", path / "run"};
-  base::Time now = base::from_iso("2026-11-22T10:41:07.123Z").value();
+  base::Time now = time_of("2026-11-22T10:41:07.123Z");
 
   Data() { store::prepare_data(paths, ""); }
 

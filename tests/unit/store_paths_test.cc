@@ -4,16 +4,15 @@
 #include <set>
 
 #include "store/paths.h"
+#include "store_data.h"
 
 namespace support::store {
 namespace {
 
+using test::time_of;
+
 const std::string kId = "20261122-K7Q2M8XW4TB3N9RD5VHJ";
 const std::string kCustomer = "9f2c0123456789abcdef0123456789ab";
-
-base::Time time_of(std::string_view text) {
-  return base::from_iso(text).value();
-}
 
 ConversationId the_id() { return ConversationId::parse(kId).value(); }
 

@@ -4,10 +4,12 @@
 #include <cstdio>
 
 #include "store/record.h"
+#include "store_data.h"
 
 namespace support::store {
 namespace {
 
+using test::time_of;
 using base::json::Object;
 using base::json::Value;
 
@@ -33,10 +35,6 @@ constexpr char kForeignMessage[] =
     R"({"n":2,"t":"2026-11-22T10:41:07.123Z","k":"msg","by":"v:9f2c",)"
     R"("id":"f3b0c2d4-1","text":"Hello, my order 1042\nhas not arrived",)"
     R"("c":"0b0e64c2"})";
-
-base::Time time_of(std::string_view text) {
-  return base::from_iso(text).value();
-}
 
 // A line with a right CRC, whatever stands in it.
 std::string sealed(std::string_view body) {

@@ -19,7 +19,7 @@ struct BareFolder : test::Folder {
   std::size_t files() const { return test::Data::files_in(paths.data()); }
 };
 
-mode_t mode_of(const base::Path& file) {
+mode_t permissions_of(const base::Path& file) {
   struct stat status {};
   BOOST_REQUIRE(::stat(file.c_str(), &status) == 0);
   return status.st_mode & 07777;
@@ -30,13 +30,13 @@ BOOST_FIXTURE_TEST_SUITE(store_version, BareFolder)
 BOOST_AUTO_TEST_CASE(a_missing_directory_is_made_with_its_modes) {
   prepare_data(paths, "");
   BOOST_TEST(test::Data::get(paths.version()) == "{\"schema\":1}\n");
-  BOOST_TEST(mode_of(paths.data()) == 0710u);
-  BOOST_TEST(mode_of(paths.files()) == 0750u);
-  BOOST_TEST(mode_of(paths.incoming()) == 0750u);
+  BOOST_TEST(permissions_of(paths.data()) == 0710u);
+  BOOST_TEST(permissions_of(paths.files()) == 0750u);
+  BOOST_TEST(permissions_of(paths.incoming()) == 0750u);
   for (const auto& folder :
        {paths.conversations(), paths.customers(), paths.tokens(),
         paths.users(), paths.sessions(), paths.journals(), paths.audits()})
-    BOOST_TEST(mode_of(folder) == 0700u);
+    BOOST_TEST(permissions_of(folder) == 0700u);
   BOOST_CHECK_NO_THROW(check_version(paths));
 }
 
@@ -99,14 +99,14 @@ BOOST_AUTO_TEST_CASE(a_group_is_handed_down_to_files_made_later) {
     return;
   }
   prepare_data(paths, "www-data");
-  BOOST_TEST(mode_of(paths.data()) == 0710u);
-  BOOST_TEST(mode_of(paths.files()) == 02750u);
+  BOOST_TEST(permissions_of(paths.data()) == 0710u);
+  BOOST_TEST(permissions_of(paths.files()) == 02750u);
   const auto later = paths.files() / "2026" / "11";
   base::make_directories(later, 0750);
   struct stat status {};
   BOOST_REQUIRE(::stat(later.c_str(), &status) == 0);
   BOOST_TEST(status.st_gid == group->gr_gid);
-  BOOST_TEST(mode_of(later) == 02750u);
+  BOOST_TEST(permissions_of(later) == 02750u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

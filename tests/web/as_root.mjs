@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync,
          writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -32,7 +33,7 @@ function aBackup(folder) {
 }
 
 function aFolder() {
-  const folder = mkdtempSync('/var/tmp/bookshop-support-test-');
+  const folder = mkdtempSync(join(tmpdir(), 'as-root-'));
   chownSync(folder, kOwner, kOwner);
   return folder;
 }

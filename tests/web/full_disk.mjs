@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync,
   appendFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freshKey } from './http.mjs';
 import { Instance } from './instance.mjs';
@@ -13,7 +14,7 @@ const page = 4096;
 
 // A folder for an instance whose data/ is a file system of 3 MiB.
 export function smallDisk() {
-  const folder = mkdtempSync('/var/tmp/bookshop-support-full-');
+  const folder = mkdtempSync(join(tmpdir(), 'full-'));
   const data = join(folder, 'data');
   mkdirSync(data);
   try {
