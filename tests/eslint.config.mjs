@@ -50,9 +50,30 @@ const shipped = {
   'no-script-url': 'error',
 };
 
-const of = (files, sourceType, names, more) => ({
+// The tests run on Debian 12's own Node 18.20, which lacks these.
+const message = 'Node 18.20 has no such thing.';
+const newer = [
+  ...['toReversed', 'toSorted', 'toSpliced', 'isWellFormed', 'toWellFormed',
+      'isSubsetOf', 'isSupersetOf', 'isDisjointFrom', 'symmetricDifference']
+    .map((property) => ({ property, message })),
+  ...[['Array', 'fromAsync'], ['Object', 'groupBy'], ['Map', 'groupBy'],
+      ['Promise', 'withResolvers'], ['Promise', 'try'],
+      ['globalThis', 'crypto'], ['process', 'loadEnvFile']]
+    .map(([object, property]) => ({ object, property, message })),
+];
+const newerSyntax = [{
+  selector: 'MemberExpression[object.type="MetaProperty"]' +
+            '[property.name=/^(dirname|filename)$/]', message }];
+
+const tested = {
+  ...rules,
+  'no-restricted-properties': ['error', ...newer],
+  'no-restricted-syntax': ['error', ...newerSyntax],
+};
+
+const of = (files, sourceType, names, more, ecmaVersion = 2024) => ({
   files, rules: more,
-  languageOptions: { ecmaVersion: 2024, sourceType, globals: names },
+  languageOptions: { ecmaVersion, sourceType, globals: names },
   linterOptions: { reportUnusedDisableDirectives: 'error' },
 });
 
@@ -60,5 +81,5 @@ export default [
   of(['widget/**/*.js'], 'module', globals.browser, shipped),
   of(['htdocs/static/js/*.js'], 'script', globals.browser, shipped),
   of(['tests/**/*.mjs'], 'module',
-     { ...globals.node, ...globals.browser }, rules),
+     { ...globals.node, ...globals.browser }, tested, 2022),
 ];

@@ -18,7 +18,9 @@ async function spoken(lang, words = window.SupportChatWords) {
   globalThis.document = { documentElement: { lang },
     currentScript: { src: 'http://shop.example/support/static/js/w.js',
                      getAttribute: () => null } };
-  globalThis.navigator ??= { language: lang };
+  // Node 21 and later have a read-only one, which names their own language.
+  Object.defineProperty(globalThis, 'navigator',
+                        { value: { language: lang }, configurable: true });
   return (await import(`../../widget/words.js?${lang}${Math.random()}`)).t;
 }
 

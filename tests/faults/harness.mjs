@@ -133,7 +133,7 @@ export class Store {
     if (!existsSync(top)) return [];
     return readdirSync(top, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name.endsWith(ending))
-      .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+      .map((entry) => join(entry.parentPath, entry.name));
   }
   // A list of records for each conversation.
   conversations() {

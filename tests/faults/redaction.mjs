@@ -105,7 +105,7 @@ const chosen = (found) => isFull ? found : found.filter((_, at) => at % 2 === 0)
 function bytesBelow(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => bytesOf(join(entry.parentPath ?? entry.path, entry.name)))
+    .map((entry) => bytesOf(join(entry.parentPath, entry.name)))
     .join('\n');
 }
 

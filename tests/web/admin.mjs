@@ -37,7 +37,7 @@ function everythingWritten(instance) {
                    join(instance.data, 'users')];
   return folders.flatMap((folder) => readdirSync(folder, { recursive: true,
     withFileTypes: true }).filter((entry) => entry.isFile())
-    .map((entry) => readFileSync(join(entry.path, entry.name), 'latin1')))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1')))
     .join('\n');
 }
 
