@@ -3,9 +3,8 @@
 // after the other (appends.cc).  Each round measures the disk before and after
 // the sends, so that what else the machine does hits both.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { run } from '../web/command.mjs';
 import { Instance } from '../web/instance.mjs';
 import { Customer } from '../web/people.mjs';
 import { check, median } from './bars.mjs';
@@ -17,7 +16,6 @@ const kRounds = 5;
 const kSeconds = Number(process.env.SECONDS_A_RUN ?? 4);
 const kShare = 0.5;
 
-const run = promisify(execFile);
 
 async function disk(instance, processes) {
   const { stdout } = await run(join(process.env.BUILD, 'bench-appends'),

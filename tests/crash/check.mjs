@@ -1,9 +1,9 @@
 // What is there after the storm: in the files, over the API, in the index.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, fileOf } from '../bench/records.mjs';
+import { runSync } from '../web/command.mjs';
 import { ask } from '../web/http.mjs';
 
 // support-data(5): a line whose CRC is wrong is no record.
@@ -115,8 +115,7 @@ export async function historyShowsWhatWasTold(instance, told) {
 }
 
 function python(script, ...words) {
-  return execFileSync('python3', ['-c', script, ...words],
-                      { maxBuffer: 1 << 28, stdio: 'pipe' }).toString();
+  return runSync('python3', ['-c', script, ...words]);
 }
 
 const indexOf = (instance) => join(instance.folder, 'cache', 'index.db');

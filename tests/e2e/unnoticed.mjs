@@ -1,8 +1,8 @@
 // How little a shop's page notices of the widget: under a strict policy, on
 // another origin, with the server away, and once it is gone.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { runSync } from '../web/command.mjs';
 import { png } from '../web/http.mjs';
 import { Instance, top } from '../web/instance.mjs';
 import { eventually } from '../web/suite.mjs';
@@ -17,7 +17,7 @@ const kStrict = `default-src 'none'; script-src 'self'; style-src 'self';
 // What bookshop-support(7) asks of a shop's policy, and nothing else.
 function documented(instance) {
   const page = join(top, 'man', 'bookshop-support.7');
-  const lines = execFileSync('mandoc', ['-Tascii', page], { encoding: 'utf8' })
+  const lines = runSync('mandoc', ['-Tascii', page])
     .match(/^ +\w+-src +https:\S+$/gm);
   assert.equal(lines.length, 4);
   return ["default-src 'none'", ...lines].join('; ').replace(/\s+/g, ' ')

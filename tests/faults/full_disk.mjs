@@ -1,10 +1,10 @@
 // Row 6: the disk is full, or the file as large as it may be, in the middle of
 // a write; then there is room again.  What tests/web/full_disk.mjs shows of the
 // answers and pages, this counts.
-import { execFileSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, rmSync, statSync, truncateSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { CommandError, runSync } from '../web/command.mjs';
 import { Count, Store, fail, freshFolder, isFull } from './harness.mjs';
 import { Writer, judgeAll, verified } from './writers.mjs';
 
@@ -12,8 +12,7 @@ const kEach = isFull ? 2000 : 300;
 const kWriters = 3;
 const kRoom = 300_000;  // bytes left at first
 
-const sh = (...words) => execFileSync(words[0], words.slice(1),
-                                      { stdio: 'pipe' }).toString();
+const sh = (program, ...words) => runSync(program, words);
 
 // Mounts a small file system and gives its folder, to be passed to `umount`.
 const kDisks = {
@@ -82,9 +81,9 @@ for (const name of Object.keys(kDisks)) {
   try {
     (await onDisk(name)).row(6, `a full ${name}, then room again`);
   } catch (error) {
-    if (!error.stderr) throw error;
+    if (!(error instanceof CommandError)) throw error;
     console.log(`skipped: faults: a full ${name} ` +
-                `(${String(error.stderr).trim().split('\n')[0]})`);
+                `(${error.stderr.trim().split('\n')[0] || error.code})`);
   }
 }
 

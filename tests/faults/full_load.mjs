@@ -4,10 +4,10 @@
 // does; then there is room again.  What was acknowledged is there once, no
 // process was restarted, and the log has a bounded number of lines about it
 // beside the one of each request.
-import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { childrenOf } from '../bench/processes.mjs';
+import { runSync } from '../web/command.mjs';
 import { fill, smallDisk } from '../web/full_disk.mjs';
 import { freshKey } from '../web/http.mjs';
 import { Instance } from '../web/instance.mjs';
@@ -144,7 +144,7 @@ async function trial(instance, disk) {
   expect(lines.length <= kMostLines,
          `${lines.length} lines of the log:\n${lines.slice(-5).join('\n')}`);
   await instance.ctl('verify').catch((error) =>
-    expect(false, `verify: ${error.stdout ?? error}`));
+    expect(false, error.message));
 }
 
 // The count of what is not in the log comes when a process ends.
@@ -168,7 +168,7 @@ if (!disk.folder) {
   } finally {
     if (instance) await instance.stop({ keep: true });
     if (instance) checkCounts(instance);
-    execFileSync('umount', [disk.data]);
+    runSync('umount', [disk.data]);
     rmSync(disk.folder, { recursive: true, force: true });
   }
 }

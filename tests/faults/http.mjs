@@ -2,6 +2,7 @@
 // a fault or without.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { explained } from '../web/suite.mjs';
 import { fail } from './harness.mjs';
 
 const build = process.env.BUILD;
@@ -27,8 +28,7 @@ export async function attempt(sentence, body) {
   try {
     return await body();
   } catch (error) {
-    fail(`faults: ${sentence}: ` + String(error.stack ?? error)
-      .split('\n').slice(0, 6).join('\n  '));
+    fail(`faults: ${sentence}: ${explained(error)}`);
     return undefined;
   }
 }

@@ -3,11 +3,11 @@
 // cut off is hidden at once, and gone from the disk once the housekeeper has
 // seen it (a message) or the command is run again (both); the others' bytes,
 // numbers and offsets are the same.
-import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordsIn } from '../crash/check.mjs';
 import { fileOf } from '../bench/records.mjs';
+import { run as runCommand } from '../web/command.mjs';
 import { ask, freshToken, multipart } from '../web/http.mjs';
 import { Instance } from '../web/instance.mjs';
 import { eventually } from '../web/suite.mjs';
@@ -27,11 +27,9 @@ function fail(words) {
   process.exitCode = 1;
 }
 
-const run = (command, words) => new Promise((done) => {
-  execFile(command, words, { maxBuffer: 1 << 26 },
-           (error, out) => done({ out, status: error?.code ?? 0,
-                                   signal: error?.signal }));
-});
+// What a command wrote, and how it ended: undefined when it went well.
+const run = (program, words) => runCommand(program, words).then(
+  ({ stdout }) => ({ stdout }), (error) => ({ stdout: error.stdout, error }));
 
 const erasing = (words) => [supportctl, '-c', instance.config, 'erase',
                             ...words, '--yes'];
@@ -40,9 +38,8 @@ const instance = await Instance.start({ workers: 2 });
 async function all() {
   await ofMessages();
   await ofConversations();
-  const { out, status } = await run(supportctl,
-                                    ['-c', instance.config, 'verify']);
-  if (status !== 0) fail(`verify says ${out}`);
+  const { error } = await run(supportctl, ['-c', instance.config, 'verify']);
+  if (error) fail(error.message);
 }
 
 // A conversation with a secret file in it as record 3, and something after it.
@@ -92,12 +89,13 @@ async function traced(words) {
 }
 
 async function kill([name, at], words) {
-  const { signal } = await run('strace', [
+  const { error } = await run('strace', [
     '-f', '-qq', '-o', '/dev/null', '-e', `trace=${name}`,
     '-e', `inject=${name}:signal=KILL:when=${at}`, ...erasing(words)]);
   row.cases += 1;
   row.kills += 1;
-  if (signal !== 'SIGKILL') fail(`it was not killed: ${name} ${at}`);
+  if (error?.signal !== 'SIGKILL')
+    fail(`it was not killed: ${name} ${at}: ${error?.message ?? 'went well'}`);
 }
 
 const chosen = (found) => isFull ? found : found.filter((_, at) => at % 2 === 0);
@@ -133,7 +131,7 @@ async function hidden(one) {
   const { text } = await read(one);
   const shown = await run(supportctl,
                           ['-c', instance.config, 'show', one.id]);
-  if (text.includes(one.secret) || shown.out.includes(one.secret)) {
+  if (text.includes(one.secret) || shown.stdout.includes(one.secret)) {
     row.lost += 1;
     fail(`it was told and is not hidden: ${one.at}`);
   }
@@ -180,8 +178,12 @@ async function ofMessages() {
         .catch((error) => { row.lost += 1; fail(error.message); });
     } else {
       row.reported += 1;
-      await run(supportctl, erasing(['message', one.id, '3']).slice(1));
-      if (isOnDisk(one)) { row.lost += 1; fail(`run again: ${one.at}`); }
+      const { error } =
+        await run(supportctl, erasing(['message', one.id, '3']).slice(1));
+      if (isOnDisk(one)) {
+        row.lost += 1;
+        fail(`run again: ${one.at}: ${error?.message ?? 'went well'}`);
+      }
     }
     await hidden(one);
     othersStay(one);
@@ -196,8 +198,12 @@ async function ofConversations() {
     const one = await made(`whole-${at}`);
     one.at = point.join(' ');
     await kill(point, ['conversation', one.id]);
-    await run(supportctl, erasing(['conversation', one.id]).slice(1));
-    if (isOnDisk(one)) { row.lost += 1; fail(`not erased: ${one.at}`); }
+    const { error } =
+      await run(supportctl, erasing(['conversation', one.id]).slice(1));
+    if (isOnDisk(one)) {
+      row.lost += 1;
+      fail(`not erased: ${one.at}: ${error?.message ?? 'went well'}`);
+    }
     const { status } = await read(one);
     if (status !== 404) fail(`${status} of an erased one: ${one.at}`);
   }

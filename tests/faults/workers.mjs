@@ -3,7 +3,7 @@
 // time, with 503 or 504 at worst; httpd is never restarted; what was
 // acknowledged is there.
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, openSync, readFileSync, readdirSync, renameSync, statSync,
   writeFileSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { childrenOf } from '../bench/processes.mjs';
 import { fileOf } from '../bench/records.mjs';
 import { recordsIn } from '../crash/check.mjs';
+import { runSync } from '../web/command.mjs';
 import { Customer } from '../web/people.mjs';
 import { eventually } from '../web/suite.mjs';
 import { Count, isFull, judge } from './harness.mjs';
@@ -79,11 +80,11 @@ async function meanwhile(sender, busy) {
 
 // A file that whoever opens it waits for: its request hangs.
 function hang(instance, customer) {
-  const file = execFileSync('grep', ['-rl', customer, join(instance.data, 'tokens')])
-    .toString().split('\n')[0];
+  const [file] = runSync('grep', ['-rl', customer, join(instance.data, 'tokens')])
+    .split('\n');
   const { uid, gid } = statSync(file);
   renameSync(file, `${file}.away`);
-  execFileSync('mkfifo', ['-m', '600', file]);
+  runSync('mkfifo', ['-m', '600', file]);
   chownSync(file, uid, gid);
   return () => renameSync(`${file}.away`, file);
 }
@@ -113,7 +114,7 @@ function limitMemory(instance, bytes) {
   for (const pid of childrenOf(masterOf(instance))) {
     const [command, ...words] =
       asService(['prlimit', '--pid', String(pid), `--as=${bytes}:`]);
-    execFileSync(command, words, { stdio: 'pipe' });
+    runSync(command, words);
   }
 }
 

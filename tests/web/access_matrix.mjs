@@ -1,9 +1,9 @@
 // Every route of the program, tried by everybody, against the answers written
 // in access_matrix.tsv.  Whoever is refused stores nothing and reads nothing.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runSync } from './command.mjs';
 import { ask, freshKey, multipart, png } from './http.mjs';
 import { Instance } from './instance.mjs';
 import { Customer, User, cookiesAfter, csrfIn } from './people.mjs';
@@ -199,8 +199,7 @@ export default async function (suite) {
   const instance = await Instance.start();
   try {
     const rows = table();
-    const routes = execFileSync(
-      join(instance.facts.bin, 'supportd'), ['--routes'], { encoding: 'utf8' })
+    const routes = runSync(join(instance.facts.bin, 'supportd'), ['--routes'])
       .trim().split('\n').map((line) => line.split(/\s+/).slice(0, 2).join(' '));
     await suite.test('every route has a row, and every row a route', () => {
       const written = rows.map((row) => `${row.method} ${row.path}`);

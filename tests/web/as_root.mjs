@@ -6,8 +6,8 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, sta
          writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { runSync } from './command.mjs';
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
 const build = process.env.BUILD ?? join(top, 'build');
@@ -28,7 +28,7 @@ function aBackup(folder) {
   const end = { ended: '2026-11-22T10:00:01.000Z', files: 1,
                 bytes: version.length, sha256: sha256(lines) };
   writeFileSync(join(folder, 'MANIFEST'), `${lines}${JSON.stringify(end)}\n`);
-  execFileSync('chown', ['-R', String(kOwner), folder]);
+  runSync('chown', ['-R', String(kOwner), folder]);
   return folder;
 }
 
@@ -52,17 +52,17 @@ export default async function asRoot(suite) {
     chownSync(fresh, kOwner, kOwner);
     await suite.test('restore gives all to the owner of the folder, also ' +
                      'where the data directory is lost', () => {
-      execFileSync(join(build, 'supportctl'),
-                   ['-c', config, 'restore', aBackup(join(folder, 'backup')),
-                    fresh], { stdio: 'pipe' });
+      runSync(join(build, 'supportctl'),
+              ['-c', config, 'restore', aBackup(join(folder, 'backup')),
+               fresh]);
       for (const name of readdirSync(fresh))
         assert.equal(statSync(join(fresh, name)).uid, kOwner, name);
     });
     await suite.test('nothing is made that would be root\'s', () => {
-      assert.throws(() => execFileSync(
+      assert.throws(() => runSync(
         join(build, 'supportctl'),
-        ['-c', config, 'restore', join(folder, 'backup'), config + '.no'],
-        { stdio: 'pipe' }), ({ status }) => status === 73);
+        ['-c', config, 'restore', join(folder, 'backup'), config + '.no']),
+      { status: 73 });
       assert.ok(!existsSync(config + '.no'));
     });
   } finally {

@@ -1,11 +1,11 @@
 // The disk is full: a send says so and keeps nothing by half; what was there
 // is whole; and when there is room, work goes on.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync,
   appendFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runSync } from './command.mjs';
 import { freshKey } from './http.mjs';
 import { Instance } from './instance.mjs';
 import { Customer, User } from './people.mjs';
@@ -18,11 +18,10 @@ export function smallDisk() {
   const data = join(folder, 'data');
   mkdirSync(data);
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', data],
-                 { stdio: 'pipe' });
+    runSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', data]);
   } catch (error) {
     rmSync(folder, { recursive: true });
-    return { why: String(error.stderr ?? error).trim() };
+    return { why: error.stderr?.trim() || error.message };
   }
   return { folder, data };
 }
@@ -143,7 +142,7 @@ export default async function (suite) {
     await run(suite, instance, filler);
   } finally {
     if (instance) await instance.stop({ keep: true });
-    execFileSync('umount', [disk.data]);
+    runSync('umount', [disk.data]);
     rmSync(disk.folder, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,5 @@
 // One instance of the whole thing for a test: supportd behind httpd, started
 // by conf/trial on free ports, in a folder of its own.
-import { execFile } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
 import { chownSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync,
   statSync, writeFileSync } from 'node:fs';
@@ -8,9 +7,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { run } from './command.mjs';
 
-const run = promisify(execFile);
 export const top = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const build = process.env.BUILD ?? join(top, 'build');
 const isRoot = process.getuid() === 0;
@@ -28,7 +26,7 @@ export async function freePort() {
 }
 
 function trial(...words) {
-  return run(join(top, 'conf', 'trial'), words, { maxBuffer: 1 << 22 });
+  return run(join(top, 'conf', 'trial'), words);
 }
 
 export class Instance {
@@ -70,7 +68,8 @@ export class Instance {
     if (!keep) rmSync(this.folder, { recursive: true, force: true });
   }
 
-  // A command of supportctl, with the rights of the service.
+  // A command of supportctl, with the rights of the service: what it wrote to
+  // standard output.  Throws a CommandError when it fails.
   async ctl(...words) {
     const command = [join(this.facts.bin, 'supportctl'), '-c', this.config,
                      ...words];

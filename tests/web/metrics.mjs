@@ -1,10 +1,10 @@
 // The metrics file: sound to Prometheus' own reader, and it counts what was
 // done, over a worker's death too.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { childrenOf } from '../bench/processes.mjs';
+import { runSync } from './command.mjs';
 import { Instance } from './instance.mjs';
 import { Customer, User } from './people.mjs';
 import { eventually } from './suite.mjs';
@@ -80,7 +80,7 @@ async function run(suite, instance) {
   const text = await next(instance);
 
   await suite.test('Prometheus\' own reader finds nothing wrong with it', () => {
-    const families = execFileSync('/usr/bin/python3', ['-c', kReader], { input: text });
+    const families = runSync('/usr/bin/python3', ['-c', kReader], { input: text });
     assert.ok(Number(families) > 20, String(families));
   });
   await suite.test('every family in it is in supportd(8)', () => {

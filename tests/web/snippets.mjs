@@ -1,18 +1,18 @@
 // The examples of bookshop-support(7), as the manual page shows them, run by
 // the programs that they are for; the real server takes what they sign.
 import assert from 'node:assert/strict';
-import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync,
+  writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { conversations } from '../e2e/stored.mjs';
+import { run } from './command.mjs';
 import { ask } from './http.mjs';
 import { freePort, Instance, top } from './instance.mjs';
 import { Customer } from './people.mjs';
 import { eventually } from './suite.mjs';
 
-const run = promisify(execFile);
 
 // Where each language finds its customer is the shop's; here: who comes with
 // this cookie.
@@ -87,11 +87,19 @@ function unpack(shop, lines, folder) {
 async function open(shop, folder, key) {
   const port = String(await freePort());
   const [program, ...words] = shop.command(port);
-  const child = spawn(program, words, { cwd: folder, stdio: 'ignore',
-    env: { ...process.env, SUPPORT_KEY: key } });
+  const log = openSync(join(folder, 'log'), 'a');
+  const child = spawn(program, words, { cwd: folder,
+    stdio: ['ignore', log, log], env: { ...process.env, SUPPORT_KEY: key } });
+  closeSync(log);
+  let end;
+  child.on('error', (error) => { end = error.message; });
+  child.on('exit', (status, signal) => { end = signal ?? `status ${status}`; });
   const origin = `http://127.0.0.1:${port}`;
-  await eventually(() => ask(origin, 'GET', shop.first ?? shop.page)
-    .catch(() => null), `${program} answers`);
+  const answers = () => ask(origin, 'GET', shop.first ?? shop.page)
+    .catch(() => null);
+  await eventually(async () => end ?? answers(), `${program} answers`);
+  assert.equal(end, undefined, `${shop.command(port).join(' ')} has ended: ` +
+               readFileSync(join(folder, 'log'), 'utf8').slice(-2000));
   return { origin, child };
 }
 

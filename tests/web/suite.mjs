@@ -1,3 +1,14 @@
+import { CommandError } from './command.mjs';
+
+// An error for the log: of most the first lines, of a program that failed all
+// that it holds of the output.
+export function explained(error) {
+  const all = String(error?.stack ?? error).split('\n');
+  const head = error instanceof CommandError
+    ? error.message.split('\n').length : 0;
+  return all.slice(0, head + 12).join('\n  ');
+}
+
 // A list of tests, each a sentence; the next runs whether or not it held.
 export class Suite {
   constructor(name) {
@@ -10,9 +21,7 @@ export class Suite {
       this.passed += 1;
     } catch (error) {
       this.failed += 1;
-      console.log(`FAILED: ${this.name}: ${sentence}\n  ` +
-                  String(error.stack ?? error).split('\n').slice(0, 12)
-                    .join('\n  '));
+      console.log(`FAILED: ${this.name}: ${sentence}\n  ${explained(error)}`);
     }
   }
 
