@@ -9,7 +9,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
-#include <iostream>
 #include <random>
 
 #include "ctl/verify.h"
@@ -131,7 +130,8 @@ BOOST_AUTO_TEST_CASE(every_changed_byte_is_found_by_file_and_line) {
     }
     for (const Change& change : changes) write(change.file, change.before);
   }
-  std::cout << changed << " changed bytes, " << as_notes << " told as notes\n";
+  BOOST_TEST_MESSAGE(changed << " changed bytes, " << as_notes
+                             << " told as notes");
   BOOST_TEST(as_notes < 30);
   BOOST_TEST(found().empty());
 }
