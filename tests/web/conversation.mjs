@@ -241,8 +241,10 @@ async function rated(suite, marta, ana) {
 }
 
 export default async function (suite) {
-  const instance = await Instance.start();
+  const instance = await Instance.start({ clock: true });
   try {
+    // Held: who types or looks does so for some seconds.
+    instance.holdClock(new Date());
     const marta = await new User(instance, 'marta').signIn();
     const ines = await new User(instance, 'admin').signIn();
     const ana = new Customer(instance, { identity: instance.identity() });

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { request as open } from 'node:http';
 import { connect } from 'node:net';
+import { kPatience } from './suite.mjs';
 
 export class Answer {
   constructor(status, headers, rawHeaders, body) {
@@ -40,7 +41,7 @@ export function ask(origin, method, path, {
   const { hostname, port } = new URL(origin);
   return new Promise((done, fail) => {
     const request = open({ hostname, port, method, path, headers: send,
-                           agent: false, timeout: 30_000 }, (answer) => {
+                           agent: false, timeout: kPatience }, (answer) => {
       const pieces = [];
       answer.on('data', (piece) => pieces.push(piece));
       answer.on('error', fail);
@@ -48,16 +49,16 @@ export function ask(origin, method, path, {
         answer.statusCode, answer.headers, answer.rawHeaders,
         Buffer.concat(pieces))));
     });
-    request.on('timeout', () => request.destroy(new Error('no answer in 30 s')));
+    request.on('timeout', () => request.destroy(new Error(`no answer in ${kPatience} ms`)));
     request.on('error', fail);
     request.end(body);
   });
 }
 
-// Bytes as they are, and what comes back until the other side closes or
-// nothing has come for `quiet` ms.
-export function raw(port, bytes, { quiet = 1500 } = {}) {
-  return new Promise((done) => {
+// Bytes as they are, and what comes back until the other side closes, as it
+// must sooner or later.
+export function raw(port, bytes) {
+  return new Promise((done, fail) => {
     const pieces = [];
     const socket = connect(port, '127.0.0.1', () => socket.write(bytes));
     const finish = () => {
@@ -66,7 +67,10 @@ export function raw(port, bytes, { quiet = 1500 } = {}) {
       const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(text)?.[1] ?? 0);
       done({ status, text });
     };
-    socket.setTimeout(quiet, finish);
+    socket.setTimeout(kPatience, () => {
+      socket.destroy();
+      fail(new Error(`not closed in ${kPatience} ms`));
+    });
     socket.on('data', (piece) => pieces.push(piece));
     socket.on('error', finish);
     socket.on('close', finish);

@@ -1,8 +1,16 @@
 // Those who use the system, with the verbs of the trade.
 import assert from 'node:assert/strict';
 import { ask, freshKey, freshToken, multipart, png } from './http.mjs';
+import { eventually } from './suite.mjs';
 
 const api = '/support/api';
+
+// A server that waits for a lock for long answers 503; then the same again,
+// under the same key, as the widget and a person do.
+const answered = (act) => eventually(async () => {
+  const answer = await act();
+  return answer.status !== 503 && answer;
+}, 'an answer other than 503');
 
 // Somebody with the widget: a token, and whatever conversations come of it.
 export class Customer {
@@ -25,7 +33,8 @@ export class Customer {
   }
 
   async create(text) {
-    const answer = await this.tryCreate({ text });
+    const key = freshKey();
+    const answer = await answered(() => this.tryCreate({ text, key }));
     assert.equal(answer.status, 200, answer.text);
     this.conversation = answer.json.conversation;
     return answer.json;
@@ -37,7 +46,8 @@ export class Customer {
   }
 
   async send(text) {
-    const answer = await this.trySend(text);
+    const key = freshKey();
+    const answer = await answered(() => this.trySend(text, { key }));
     assert.equal(answer.status, 200, answer.text);
     return answer.json;
   }
@@ -49,7 +59,8 @@ export class Customer {
   }
 
   async upload() {
-    const answer = await this.tryUpload();
+    const key = freshKey();
+    const answer = await answered(() => this.tryUpload({}, [['key', key]]));
     assert.equal(answer.status, 200, answer.text);
     return answer.json.n;
   }
@@ -119,7 +130,7 @@ export class User {
 
   // A form of one of our pages; the session's token goes with it.
   post(path, form, more = {}) {
-    return this.call('POST', path,
-                     { form: { csrf: this.csrf ?? '', ...form }, ...more });
+    return answered(() => this.call('POST', path,
+      { form: { csrf: this.csrf ?? '', ...form }, ...more }));
   }
 }

@@ -1,5 +1,11 @@
 import { CommandError } from './command.mjs';
 
+// ms, the deadline of whatever must come: far more than it takes, so that only
+// a fault reaches it and not a machine that is busy.  How fast something comes
+// is for the bench to say.  PATIENCE_MS is another one, for who looks for a
+// fault.
+export const kPatience = Number(process.env.PATIENCE_MS ?? 180_000);
+
 // An error for the log: of most the first lines, of a program that failed all
 // that it holds of the output.
 export function explained(error) {
@@ -32,7 +38,7 @@ export class Suite {
 }
 
 // Looks again until `holds` gives something, or the deadline (ms) is over.
-export async function eventually(holds, what, deadline = 10_000) {
+export async function eventually(holds, what, deadline = kPatience) {
   const until = Date.now() + deadline;
   for (;;) {
     const result = await holds();
