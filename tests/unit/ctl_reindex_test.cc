@@ -5,10 +5,10 @@
 
 #include <boost/test/unit_test.hpp>
 #include <csignal>
-#include <thread>
 
 #include "base/json.h"
 #include "base/text.h"
+#include "comes_true.h"
 #include "ctl_store.h"
 #include "desk/housekeeping.h"
 #include "desk/reindexing.h"
@@ -20,6 +20,7 @@ namespace support::ctl {
 namespace {
 
 namespace fs = std::filesystem;
+using test::comes_true;
 
 struct Reindexed : test::StorePlace {
   store::ConversationId id = conversation();
@@ -58,13 +59,6 @@ struct Reindexed : test::StorePlace {
     ::dup2(log.get(), STDERR_FILENO);
     process::watch_signals();
     ::_exit(desk::keep_house(place.config, shared, 0));
-  }
-  template <class Condition>
-  static bool soon(Condition holds) {
-    for (int tries = 0; tries < 1000 && !holds(); ++tries) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    return holds();
   }
 };
 
@@ -117,7 +111,7 @@ BOOST_AUTO_TEST_CASE(two_at_once_are_refused) {
 
 BOOST_AUTO_TEST_CASE(with_supportd_its_housekeeper_does_it_and_goes_on) {
   housekeeper();
-  BOOST_REQUIRE(soon([&] { return messages_indexed() == 3; }));
+  BOOST_REQUIRE(comes_true([&] { return messages_indexed() == 3; }));
   const std::uint64_t first = index::inode_of(index);
   const auto figures = base::json::parse(base::trimmed(run(reindex, {"--json"})));
   BOOST_REQUIRE(figures.has_value());
@@ -125,16 +119,16 @@ BOOST_AUTO_TEST_CASE(with_supportd_its_housekeeper_does_it_and_goes_on) {
   BOOST_TEST(figures->integer("messages") == 3);
   BOOST_TEST(index::inode_of(index) != first);
   say(id, "a:marta", "And again");
-  BOOST_TEST(soon([&] { return messages_indexed() == 4; }));
+  BOOST_TEST(comes_true([&] { return messages_indexed() == 4; }));
 }
 
 BOOST_AUTO_TEST_CASE(what_was_asked_for_is_done_though_the_asker_was_killed) {
   housekeeper();
-  BOOST_REQUIRE(soon([&] { return messages_indexed() == 3; }));
+  BOOST_REQUIRE(comes_true([&] { return messages_indexed() == 3; }));
   const std::uint64_t first = index::inode_of(index);
   desk::request_reindex(place.config.run_dir, "of-somebody");
-  BOOST_TEST(soon([&] { return index::inode_of(index) != first; }));
-  BOOST_TEST(soon([&] {
+  BOOST_TEST(comes_true([&] { return index::inode_of(index) != first; }));
+  BOOST_TEST(comes_true([&] {
     return !desk::reindex_request(place.config.run_dir).has_value();
   }));
   BOOST_TEST(messages_indexed() == 3);
@@ -146,7 +140,7 @@ BOOST_AUTO_TEST_CASE(a_housekeeper_that_was_killed_is_followed_by_one_that_ends)
   ::kill(keeper, SIGKILL);
   ::waitpid(keeper, nullptr, 0);
   housekeeper();
-  BOOST_TEST(soon([&] {
+  BOOST_TEST(comes_true([&] {
     const auto news = desk::reindex_news(place.config.run_dir);
     return news && news->state == "done" && news->messages == 3;
   }));

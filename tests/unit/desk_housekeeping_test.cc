@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "comes_true.h"
 #include "index_shop.h"
 #include "process/signals.h"
 #include "store/folder.h"
@@ -23,6 +24,7 @@
 namespace support::desk {
 namespace {
 
+using test::comes_true;
 using test::kAna;
 
 struct KeptShop : test::Shop {
@@ -87,16 +89,6 @@ struct KeptShop : test::Shop {
     ::waitpid(keeper, &status, 0);
     keeper = 0;
     return status;
-  }
-  template <class Condition>
-  static bool comes_true(Condition condition) {
-    const auto deadline =
-        std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (!condition()) {
-      if (std::chrono::steady_clock::now() > deadline) return false;
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    return true;
   }
   bool is_listed(const store::ConversationId& id, const std::string& preview) {
     index::Listing listing(paths);

@@ -22,13 +22,14 @@
 #include <vector>
 
 #include "base/file.h"
+#include "comes_true.h"
 #include "folder.h"
 
 namespace support::http {
 namespace {
 
 using namespace std::chrono_literals;
-using SteadyClock = std::chrono::steady_clock;
+using test::comes_true;
 
 constexpr unsigned char kBegin = 1, kEnd = 3, kParams = 4, kStdin = 5,
                         kStdout = 6;
@@ -147,16 +148,6 @@ struct Served {
         },
         [] { return term_came != 0; });
     _exit(0);
-  }
-
-  template <typename Condition>
-  static bool comes_true(Condition condition) {
-    const auto deadline = SteadyClock::now() + 20s;
-    while (!condition()) {
-      if (SteadyClock::now() > deadline) return false;
-      usleep(1000);
-    }
-    return true;
   }
 
   base::Fd connection(const std::string& bytes) const {
