@@ -11,6 +11,7 @@ import { Storm } from './writers.mjs';
 const kKills = isFull ? 200 : 50;
 const kAcknowledged = isFull ? 5000 : 1500;
 const kHousekeepers = isFull ? 5 : 3;
+const kDeadlineMs = 600_000;  // of the storm, which ends when it was one
 export const kWorkers = 24;  // so many that each is killed old enough
 
 async function storm(instance, { interval, enough, deadline }) {
@@ -27,13 +28,13 @@ async function storm(instance, { interval, enough, deadline }) {
     acknowledged: writers.acknowledged, retries: writers.retries,
     conversations: writers.conversations.length, statuses: writers.statuses,
     given_up: writers.given_up };
-  console.log(`  ${JSON.stringify(figures)}`);
+  console.log(`  provoked by kills: ${JSON.stringify(figures)}`);
   return { ...figures, survived, told: writers.conversations };
 }
 
 export async function hold(suite, instance) {
   const seen = await storm(instance, {
-    interval: 200, deadline: 110_000,
+    interval: 200, deadline: kDeadlineMs,
     enough: (kills, told) => kills >= kKills + 5 && told >= kAcknowledged });
   const { told } = seen;
   const each = async (what) => { for (const one of told) await what(one); };
@@ -63,7 +64,7 @@ export async function hold(suite, instance) {
       told.map((one) => [one.id, one.acknowledged.size]));
     const settled = () => JSON.stringify(Object.entries(check.indexed(instance)))
       === JSON.stringify(Object.entries(due).sort());
-    await eventually(settled, 'the index has caught up', 20_000).catch(
+    await eventually(settled, 'the index has caught up').catch(
       () => assert.deepEqual(check.indexed(instance), due));
     const marta = await new User(instance, 'marta').signIn();
     const list = await marta.call('GET', '/support/agent/api/conversations/');
@@ -82,10 +83,11 @@ export async function hold(suite, instance) {
 export async function mustLose(suite, instance) {
   let missing = 0;
   const { told, kills } = await storm(instance, {
-    interval: 120, deadline: 30_000, enough: (count) => count >= 3 * kWorkers });
+    interval: 120, deadline: kDeadlineMs, enough: (count) => count >= 3 * kWorkers });
   await suite.test('a program that acknowledges before it writes is caught', () => {
     missing = told.flatMap((one) => check.lost(instance, one)).length;
-    console.log(`  the control lost ${missing} messages in ${kills} kills`);
+    console.log(`  provoked: ${missing} messages lost in ${kills} kills by the ` +
+                'control, which acknowledges before it writes');
     // Each worker holds one back anyway; more than that the kills have lost.
     assert.ok(missing > kWorkers, `${missing} lost in ${kills} kills`);
   });

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, copyFileSync, existsSync, openSync, readdirSync, renameSync,
   rmSync, closeSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { kPatience } from '../web/suite.mjs';
 
 const kPage = 4096;
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -90,13 +91,16 @@ export class Vandal {
     this.last = name;
   }
 
-  async run(ms) {
+  // For `ms` at least, and until `enough` says so.
+  async run(ms, enough) {
     const names = ['deleteAll', 'garbage', 'oldCopy', 'garbageInside', 'empty',
                    'deleteIndex', 'oldCopy', 'cutOff', 'garbageAtFront',
                    'deleteLog', 'cutInPage', 'oldCopy', 'anotherFile',
                    'loseJournal'];
     const until = Date.now() + ms;
-    for (let turn = 0; Date.now() < until; turn++) {
+    const isOver = () => Date.now() > until &&
+      (enough() || Date.now() > until + kPatience);
+    for (let turn = 0; !isOver(); turn++) {
       this.once(names[turn % names.length]);
       await pause(50 + Math.random() * 600);
     }

@@ -1,8 +1,8 @@
 // Those who write while workers are killed.  Like the widget they send a
 // message under one key until it is acknowledged, and only then the next.
 import { ask, freshKey, freshToken } from '../web/http.mjs';
+import { kPatience } from '../web/suite.mjs';
 
-const kPatience = 60_000;  // ms for one message; then the test is lost
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 // What is known of one conversation from its acknowledgements alone.

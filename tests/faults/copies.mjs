@@ -287,7 +287,7 @@ async function main(instance) {
   const attached = attaching.run();
   attached.catch(() => {});
   await eventually(() => attaching.removed > 2 && storm.acknowledged > 100,
-                   'it is a storm', 30_000);
+                   'it is a storm');
   const made = [];
   for (let round = 0; round < kRounds; round++) {
     for (const way of Object.keys(kWays))

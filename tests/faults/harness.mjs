@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recordsIn } from '../crash/check.mjs';
 import { freshToken } from '../web/http.mjs';
+import { kPatience } from '../web/suite.mjs';
 
 export const mode = process.argv[2] ?? 'short';
 export const isFull = mode === 'full';
 const build = process.env.BUILD;
-const kLongest = 30_000;  // ms: then it hangs
 
 // What one trial has seen.
 export class Count {
@@ -60,7 +60,7 @@ export const freshFolder = () => join(scratch, String(folders += 1));
 export const program = (fault = '') => join(build, 'faults', fault, 'driver');
 
 // Runs a program to its end: what it printed, and how it ended.
-export function run(command, words, { env = {}, onChild, timeout = kLongest,
+export function run(command, words, { env = {}, onChild, timeout = kPatience,
 } = {}) {
   const child = spawn(command, words, {
     stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });

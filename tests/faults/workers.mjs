@@ -20,7 +20,7 @@ import { attempt, withInstance } from './http.mjs';
 
 const kWorkers = 4;
 const kAnswered = [200, 503, 504];
-const kInTime = 32_000;  // ms: httpd's own limit is 30 s
+const kMeanwhile = 10;  // answers to others, while some hang or drip
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 const masterOf = (instance) =>
@@ -29,7 +29,7 @@ const masterOf = (instance) =>
 // Somebody who sends and notes what was said.
 class Sender {
   constructor(instance, count) {
-    Object.assign(this, { instance, count, told: new Map(), slowest: 0 });
+    Object.assign(this, { instance, count, told: new Map() });
     this.customer = new Customer(instance);
   }
   async begin() {
@@ -37,9 +37,8 @@ class Sender {
     return this;
   }
   async send(more = '') {
-    const key = randomBytes(9).toString('base64url'), began = Date.now();
+    const key = randomBytes(9).toString('base64url');
     const answer = await this.customer.trySend(`Message ${key}${more}`, { key });
-    this.slowest = Math.max(this.slowest, Date.now() - began);
     this.count.cases += 1;
     assert.ok(kAnswered.includes(answer.status), `${answer.status}`);
     if (answer.status === 200) {
@@ -62,18 +61,20 @@ async function recovers(sender, times = 5) {
     for (let n = 0; n < times; n++)
       if (await sender.send() !== 200) return false;
     return true;
-  }, 'sends go through again', 15_000);
+  }, 'sends go through again');
 }
 
-// While `busy` goes on, somebody else sends.
+// While `busy` goes on, somebody else sends: how often that went through.
 async function meanwhile(sender, busy) {
-  let isOver = false;
+  let isOver = false, count = 0;
   const end = busy.finally(() => { isOver = true; });
   while (!isOver) {
-    await sender.send();
+    const status = await sender.send();
+    if (status === 200 && !isOver) count += 1;
     await pause(50);
   }
-  return end;
+  await end;
+  return count;
 }
 
 // --- the faults; each leaves the instance as it was ---
@@ -94,10 +95,9 @@ async function hung(instance, sender) {
   const owner = recordsIn(fileOf(instance, stuck.customer.conversation))[0].by;
   const restore = hang(instance, owner.slice(2));
   const asked = Promise.all([stuck.send(), stuck.send()]);
-  await meanwhile(sender, asked);
+  const others = await meanwhile(sender, asked);
   restore();
-  assert.ok(stuck.slowest < kInTime, `hung for ${stuck.slowest} ms`);
-  assert.ok(sender.slowest < 5000, `others waited ${sender.slowest} ms`);
+  assert.ok(others >= kMeanwhile, `${others} others were answered meanwhile`);
   assert.match(instance.log('supportd'), /event=request_hung/);
   await recovers(stuck);
   stuck.judge();
@@ -181,16 +181,21 @@ async function slowloris(instance, sender) {
         'Content-Type: application/json\r\n\r\n{');
     return socket;
   });
+  let isEnough = false;
   const drip = (async () => {
-    for (let n = 0; n < (isFull ? 30 : 5); n++) {
+    for (let n = 0; n < (isFull ? 30 : 5) || !isEnough; n++) {
       for (const socket of sockets) if (!socket.destroyed) socket.write('x');
       await pause(200);
     }
   })();
-  sender.slowest = 0;
-  await meanwhile(sender, drip);
+  const others = meanwhile(sender, drip);
+  await eventually(() => sender.told.size >= kMeanwhile, 'answers to others')
+    .finally(() => { isEnough = true; });
+  // httpd cuts off who drips for too long, and then others have room anyway.
+  const cut = sockets.filter((socket) => socket.destroyed).length;
+  await others;
   for (const socket of sockets) socket.destroy();
-  assert.ok(sender.slowest < 3000, `others waited ${sender.slowest} ms`);
+  assert.equal(cut, 0, 'others waited until it was cut off');
 }
 
 const record = (type, body, length = body.length) => Buffer.concat([

@@ -3,6 +3,7 @@
 import { judge } from './harness.mjs';
 
 const kForever = 100_000_000;
+const kLongest = 900_000;  // ms, of one that writes all its messages
 
 export class Writer {
   // bytes: of each message; fault, under, env: as harness.mjs has them.
@@ -38,7 +39,7 @@ export class Writer {
       ['writer', store.token, store.id, this.name, this.next, count,
        this.bytes],
       { fault: this.fault, under: this.under, env: this.env, onChild: begun,
-        timeout: 300_000 });
+        timeout: kLongest });
   }
 }
 
