@@ -4,11 +4,11 @@
 // are theirs alone.
 import { readdirSync, readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { eventually, kPatience } from '../web/suite.mjs';
 
 const program = process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell';
-const kPatience = 10_000;  // ms, for what should come in much less
 
-const how = { executablePath: program, args: [
+const how = { executablePath: program, timeout: kPatience, args: [
   '--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu',
   '--disable-background-networking', '--disable-component-update',
   '--disable-domain-reliability', '--disable-sync', '--no-first-run',
@@ -20,8 +20,11 @@ const how = { executablePath: program, args: [
 export const launch = () => chromium.launch(how);
 
 // A browser of its own, which keeps what it stores in `folder`.
-export const launchIn = (folder) =>
-  chromium.launchPersistentContext(folder, how);
+export async function launchIn(folder) {
+  const context = await chromium.launchPersistentContext(folder, how);
+  context.setDefaultTimeout(kPatience);
+  return context;
+}
 
 // As if the power went: the process that writes to `folder`.
 export function kill(folder) {
@@ -51,7 +54,8 @@ export class Visitor {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 }, ...options });
     context.setDefaultTimeout(kPatience);
-    Object.assign(visitor, { instance, context, faults: [], calls: [] });
+    Object.assign(visitor, { instance, context, faults: [], calls: [],
+                             pending: new Set() });
     await context.addInitScript(tellReports);
     context.on('weberror', (fault) => visitor.faults.push(`${fault.error()}`));
     context.on('console', (line) => {
@@ -59,7 +63,13 @@ export class Visitor {
         visitor.faults.push(line.text());
       }
     });
-    context.on('request', (request) => visitor.calls.push(request));
+    context.on('request', (request) => {
+      visitor.calls.push(request);
+      if (request.resourceType() === 'fetch') visitor.pending.add(request);
+    });
+    for (const end of ['requestfinished', 'requestfailed']) {
+      context.on(end, (request) => visitor.pending.delete(request));
+    }
     visitor.page = await context.newPage();
     return visitor;
   }
@@ -70,5 +80,39 @@ export class Visitor {
   asked(beginning) {
     return this.calls.filter((request) =>
       new URL(request.url()).pathname.startsWith(beginning));
+  }
+
+  // Until the pages' scripts have had an answer to everything they have asked
+  // so far, and have acted on it.
+  async settled() {
+    const asked = [...this.pending];
+    await eventually(() => !asked.some((one) => this.pending.has(one)),
+                     'the answers');
+    const aTaskLater = () => new Promise((done) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = done;
+      port2.postMessage('');
+    });
+    for (const page of this.context.pages()) await page.evaluate(aTaskLater);
+  }
+
+  // `place` is shown when no more than `most` further requests to `url` have
+  // been answered: those after them wait until it is.
+  async showsWithin(most, url, place) {
+    const { page } = this;
+    let count = 0, shown;
+    const isShown = new Promise((done) => { shown = done; });
+    const hold = async (route) => {
+      count += 1;
+      if (count > most) await isShown;
+      await route.continue();
+    };
+    await page.route(url, hold);
+    try {
+      await place.waitFor();
+    } finally {
+      shown();
+      await page.unroute(url, hold);
+    }
   }
 }

@@ -8,10 +8,6 @@ import { act, guest } from './dashboard.mjs';
 import { Staff } from './staff.mjs';
 import { stubs } from './stubs.mjs';
 
-// Who types or looks is told for 6 or 8 whole seconds, and then until the next
-// look of the page: up to 11 s in all.
-const kForgottenMs = 20_000;
-
 const pageOf = (one) => `/support/conversation/${one.conversation}/`;
 const box = ({ page }) => page.getByLabel('Message', { exact: true });
 const choose = ({ page }, kind) =>
@@ -56,9 +52,13 @@ async function writes(suite, marta, ana) {
     async () => {
       await marta.go(pageOf(ana));
       const before = tells();
+      // It is told every 3 s of the page's clock, which stands still.
+      await page.clock.install();
+      await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
       await box(marta).pressSequentially('Dear Ana');
       await eventually(() => tells() > before, 'one');
       assert.equal(tells(), before + 1);
+      await page.clock.resume();
       await box(marta).fill('');
     });
   await suite.test('a draft that Back brought is gone once it is sent',
@@ -97,10 +97,13 @@ async function refreshes(suite, marta, ana) {
   const status = page.getByRole('combobox', { name: 'Status' });
   await suite.test('that the customer types is told, and passes', async () => {
     const typing = page.getByText('Ana is typing');
-    await ana.call('POST', `/conversation/${ana.conversation}/typing/`,
-                   { json: {} });
-    await typing.waitFor();
-    await typing.waitFor({ state: 'hidden', timeout: kForgottenMs });
+    await eventually(async () => {
+      await ana.call('POST', `/conversation/${ana.conversation}/typing/`,
+                     { json: {} });
+      return typing.isVisible();
+    }, 'it is told');
+    // For 6 whole seconds, and then until the next look of the page.
+    await typing.waitFor({ state: 'hidden' });
   });
   const during = async (text) => {
     await page.evaluate(() => document.activeElement.blur());
@@ -171,11 +174,10 @@ async function hides(suite, marta, ines, ana) {
     const others = ines.page.getByText('Marta Lind is viewing');
     await others.waitFor();
     await page.evaluate(() => window.look(false));
-    await others.waitFor({ state: 'hidden', timeout: kForgottenMs });
+    await others.waitFor({ state: 'hidden' });
   });
   await suite.test('the title counts who waits on every staff page',
     async () => {
-      await page.clock.install();
       await marta.go('/support/agent/account/');
       await guest(marta.instance, 'Ben', 'Anybody?');
       await eventually(async () => {

@@ -1,5 +1,7 @@
 // The Agent Dashboard, and what all staff pages share in the browser.
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { Instance } from '../web/instance.mjs';
 import { Customer, User } from '../web/people.mjs';
 import { eventually } from '../web/suite.mjs';
@@ -22,6 +24,8 @@ export async function guest(instance, name, text) {
 export const act = (user, customer, what, form) =>
   user.post(`/support/agent/api/conversation/${customer.conversation}/${what}/`,
             { key: `key-${Math.random()}`.replace('.', ''), ...form });
+
+const freeClock = (instance) => rmSync(join(instance.folder, 'clock'));
 
 const tile = (page, name) => page.locator(`#tile-${name}`);
 const value = (page, name) => tile(page, name).locator('b').textContent();
@@ -205,24 +209,28 @@ async function filters(suite, marta, people, instance) {
   await suite.test('who types or views is told in the row, two looks later at ' +
     'most', async () => {
     const { ada } = people;
+    const soonSees = (words) => marta.soonSees(
+      marta.row('First').getByText(words), words, [ada.conversation]);
+    const now = Date.now();
+    instance.holdClock(new Date(now));
     await ada.call('POST', `/conversation/${ada.conversation}/typing/`,
                    { json: {} });
-    const told = (words) => marta.row('First').getByText(words);
-    await marta.soonSees(told('Customer is typing'));
+    await soonSees(/Customer is typing/);
     const ines = await new User(instance, 'admin').signIn();
     await ines.call('GET', '/support/agent/api/conversation/' +
       `${ada.conversation}/messages/?people=1`);
-    await marta.soonSees(told(/Okoye is viewing/));
+    await soonSees(/Okoye is viewing/);
     const typed = await act(ines, ada, 'typing', {});
     assert.equal(typed.status, 204);
-    await marta.soonSees(told(/Okoye is typing a reply/));
+    await soonSees(/Okoye is typing a reply/);
     // Told for 6 whole seconds, and until the look after them.
-    await told(/is typing a reply/)
-      .waitFor({ state: 'hidden', timeout: 20_000 });
+    instance.holdClock(new Date(now + 7000));
+    await marta.row('First').getByText(/is typing a reply/)
+      .waitFor({ state: 'hidden' });
+    freeClock(instance);
   });
 }
 
-// Time passes by page.clock alone from here on.
 async function pauses(suite, marta, instance) {
   const { page } = marta;
   const minutes = (count) => page.clock.runFor(count * 60_000);
@@ -230,6 +238,7 @@ async function pauses(suite, marta, instance) {
   await suite.test('a pause stops every look, and its end looks at once',
     async () => {
       await page.getByRole('button', { name: 'Pause updates' }).click();
+      await marta.settled();
       const before = looks();
       await guest(instance, 'Kim', 'During the pause');
       await minutes(2);
@@ -240,7 +249,9 @@ async function pauses(suite, marta, instance) {
     });
   await suite.test('a hidden tab looks once a minute, for title and alerts',
     async () => {
+      await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
       await page.evaluate(() => window.look(false));
+      await marta.settled();
       const before = looks();
       const old = await page.title();
       await guest(instance, 'Lou', 'While hidden');
@@ -251,6 +262,7 @@ async function pauses(suite, marta, instance) {
       assert.ok(looks() - before <= 3, `${looks() - before} looks`);
       await eventually(async () => await page.title() !== old, 'a title');
       assert.equal(await marta.row('While hidden').count(), 0);
+      await page.clock.resume();
       await page.evaluate(() => window.look(true));
       await marta.row('While hidden').waitFor();
     });
@@ -334,16 +346,23 @@ async function withoutStorage(suite, browser, instance) {
 }
 
 export default async function (suite, browser) {
-  const instance = await Instance.start();
+  const instance = await Instance.start({ clock: true });
   const marta = await Staff.come(browser, instance);
   await marta.context.addInitScript(stubs);
   try {
-    const people = { ada: await guest(instance, 'Ada', 'First'),
-                     bea: await guest(instance, 'Bea', 'Second'),
-                     cleo: await guest(instance, 'Cleo', 'Third') };
+    // One second after the other, and then none until the figures are seen.
+    const began = Date.now();
+    const comes = (seconds, ...who) => {
+      instance.holdClock(new Date(began + seconds * 1000));
+      return guest(instance, ...who);
+    };
+    const people = { ada: await comes(0, 'Ada', 'First'),
+                     bea: await comes(1, 'Bea', 'Second'),
+                     cleo: await comes(2, 'Cleo', 'Third') };
     await marta.signIn();
     await shows(suite, marta, people, instance);
     await figures(suite, marta);
+    freeClock(instance);
     await quickReplies(suite, marta, instance);
     await staysStill(suite, marta, instance);
     await filters(suite, marta, people, instance);

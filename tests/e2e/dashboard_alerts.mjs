@@ -14,10 +14,20 @@ function looked({ page }) {
     seconds(page, 3)]);
 }
 
+// As looked(), once the server says that it has `words`.
+async function told(marta, words) {
+  await eventually(async () => words.test(await marta.lists()),
+                   `${words} in the lists`);
+  await looked(marta);
+}
+
+// The clock of the page stands still but for what `seconds` and `looked` add.
 async function sounds(suite, marta, instance) {
   const { page } = marta;
   await suite.test('nothing sounds before somebody switches it on', async () => {
+    await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
     await guest(instance, 'Mia', 'Silent night');
+    await told(marta, /Silent night/);
     await marta.row('Silent night').waitFor();
     await seconds(page, 60);
     assert.equal(await rings(page), 0);
@@ -37,16 +47,19 @@ async function sounds(suite, marta, instance) {
   await suite.test('it is silent during a pause', async () => {
     const pause = page.getByRole('button', { name: 'Pause updates' });
     await pause.click();
+    await marta.settled();
     const before = await rings(page);
     await seconds(page, 60);
     assert.equal(await rings(page), before);
     await pause.click();
+    await seconds(page, 2);
     await eventually(async () => await rings(page) > before, 'a sound');
   });
   await suite.test('a new message sounds at once', async () => {
     await seconds(page, 3);
     const before = await rings(page);
     await guest(instance, 'Moe', 'At once');
+    await told(marta, /At once/);
     await marta.row('At once').waitFor();
     assert.equal(await rings(page), before + 1);
   });
@@ -80,6 +93,7 @@ async function sounds(suite, marta, instance) {
     const before = await rings(page);
     await seconds(page, 60);
     assert.equal(await rings(page), before);
+    await page.clock.resume();
   });
 }
 

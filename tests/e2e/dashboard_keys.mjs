@@ -118,6 +118,7 @@ async function inTalks(suite, marta, [one, two], dialog) {
   await suite.test('Ctrl+Alt+E does not close over what came meanwhile',
     async () => {
       await page.getByRole('button', { name: 'Pause updates' }).click();
+      await marta.settled();
       await two.send('Wait!');
       await marta.press({ click: () =>
         page.keyboard.press('Control+Alt+e') });

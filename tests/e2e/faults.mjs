@@ -15,6 +15,8 @@ import { children, end } from './workers.mjs';
 const isFull = process.argv.includes('full');
 const { SEED: kSeed = 'a wet cable', GUESTS = 8, MESSAGES = isFull ? 1000 : 250 } = process.env;
 const kKillEveryMs = 1000;
+// A slow machine gets on between two kills, too.
+const kRequestsBetween = 40;
 // Who dies younger makes the pool wait longer, in the end for ten seconds: of
 // five, soon none would live for more than one.
 const kYoungMs = 5000;
@@ -23,16 +25,18 @@ const twiceIn = (texts) =>
   texts.filter((text, at) => texts.indexOf(text) < at);
 
 // One child after another, until told to stop; how many it were.
-function killing(instance) {
+function killing(instance, line) {
   const since = new Map();
-  let killed = 0;
+  let killed = 0, reached = 0;
   const isOld = (pid) => {
     if (!since.has(pid)) since.set(pid, Date.now());
     return Date.now() - since.get(pid) > kYoungMs;
   };
   const timer = setInterval(() => {
     const old = children(instance).filter(isOld);
-    if (!old.length) return;
+    const taken = Object.values(line.count).reduce((sum, n) => sum + n, 0);
+    if (!old.length || taken < reached) return;
+    reached = taken + kRequestsBetween;
     end(old[Math.floor(chance(kSeed, killed += 1) * old.length)]);
   }, kKillEveryMs);
   return () => {
@@ -57,7 +61,7 @@ async function talkAll(browser, line, names, count, talks) {
 
 // Runs `look` over the talks when all that was said has arrived.
 async function over(browser, instance, line, names, count, look) {
-  const stop = killing(instance);
+  const stop = killing(instance, line);
   const talks = [];
   try {
     await talkAll(browser, line, names, count, talks);

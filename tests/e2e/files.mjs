@@ -10,7 +10,8 @@ import { conversations, texts } from './stored.mjs';
 import { Wire } from './wire.mjs';
 
 const kFiles = '**/support/api/conversation/*/file/*/';
-const kBig = 400_000;  // bytes: ten seconds on the slow line
+const kBig = 400_000;   // bytes
+const kLong = 1_000_000;  // 25 seconds on the slow line
 const kSlow = { offline: false, latency: 0, downloadThroughput: -1,
                 uploadThroughput: 40_000 };
 const kFast = { ...kSlow, uploadThroughput: -1 };
@@ -116,7 +117,8 @@ async function onTheWay(suite, one, wire) {
   await suite.test('an upload shows how far it is, and a picture itself',
     async () => {
       await pace(kSlow);
-      await chat.attach([words('slow.txt', 'x'.repeat(kBig)),
+      wire.keepNext();  // however slow we are, it is not through before we look
+      await chat.attach([words('slow.txt', 'x'.repeat(kLong)),
                          image('next.png')]);
       const seen = new Set();
       await eventually(async () => seen.add(await bar.first()
@@ -141,6 +143,7 @@ async function onTheWay(suite, one, wire) {
     await chat.attach([words(name, 'y'.repeat(kBig))]);
     await broke;
     await chat.inside.getByText('Waiting').waitFor();
+    wire.mend();
     await chat.log.getByRole('button', { name: `Open ${name}` }).waitFor();
     await eventually(async () => await queue.count() === 0, 'nothing queued');
     assert.equal(times(instance, name), 1);

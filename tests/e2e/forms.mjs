@@ -143,7 +143,7 @@ async function starts(suite, one, form) {
         return route.continue();
       });
       await form.start.dblclick();
-      await chat.arrived('Is it out of print?', { timeout: 20_000 });
+      await chat.arrived('Is it out of print?');
       assert.equal(keys.length, 3);
       assert.equal(new Set(keys.map((sent) => JSON.stringify(sent))).size, 1);
       await context.unroute(kCreates);

@@ -163,7 +163,7 @@ const kNight = [
   ['2026-10-25T22:30:00.000Z', 'late on a long day', '11:30 PM'],
   ['2026-10-25T23:30:00.000Z', 'early on Monday', '12:30 AM'],
 ];
-const kNow = new Date('2026-10-26T22:59:00.000Z');
+const kNow = new Date('2026-10-26T22:30:00.000Z');
 
 async function aLongNight(instance) {
   const customer = new Customer(instance);
@@ -214,7 +214,7 @@ async function nights(suite, browser, instance) {
       });
     await suite.test('at midnight today becomes yesterday by itself',
       async () => {
-        await page.clock.runFor(2 * kMinute);
+        await page.clock.runFor(31 * kMinute);
         await eventually(async () => JSON.stringify(await days(chat)) ===
           JSON.stringify(expected('Saturday, October 24, 2026',
             'Sunday, October 25, 2026', 'yesterday')), 'the new day');

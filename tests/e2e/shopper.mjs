@@ -47,19 +47,19 @@ export class Chat {
   }
 
   // The mark itself is drawn under the last of several bubbles only.
-  arrived(text, patience = {}) {
+  arrived(text) {
     return this.said(text).getByText(/Sent|Seen/)
-      .waitFor({ state: 'attached', ...patience });
+      .waitFor({ state: 'attached' });
   }
 
   // What failed goes by Retry, or again by itself, whereupon Retry is gone.
-  insist(text, patience) {
+  insist(text) {
     return eventually(async () => {
       if (await this.retry.isVisible()) {
-        await this.retry.click({ timeout: 500 }).catch(() => {});
+        await this.retry.click({ timeout: 2000 }).catch(() => {});
       }
       return await this.said(text).getByText(/Sent|Seen/).count() > 0;
-    }, `"${text}" sent`, patience);
+    }, `"${text}" sent`);
   }
 
   // In this browser, until it is changed.

@@ -1,6 +1,6 @@
 // An agent or an admin with a browser.  Everything is done through links and
 // forms, so that it works alike with script and without.
-import assert from 'node:assert/strict';
+import { eventually } from '../web/suite.mjs';
 import { Visitor } from './browser.mjs';
 
 const kLists = '/support/agent/api/conversations/';
@@ -28,13 +28,21 @@ export class Staff extends Visitor {
     return this.page.getByRole('main').locator('li').filter({ hasText: words });
   }
 
-  // Until one of the next two looks of the dashboard has shown it.  They are 2 s
-  // apart on the page's clock, which a busy machine's may fall behind.
-  async soonSees(place) {
-    const before = this.asked(kLists).length;
-    await place.waitFor();
-    const looks = this.asked(kLists).length - before;
-    assert.ok(looks <= 2, `${looks} looks`);
+  // What the server says of the lists now: a text of JSON, as the dashboard's
+  // looks get it.  ids: conversations of which it tells who is there.
+  async lists(ids = []) {
+    const answer = await this.context.request.get(
+      `${this.instance.origin}${kLists}?version=0&here=${ids.join()}`,
+      { headers: { 'X-Refresh': '1', Accept: 'application/json' } });
+    return answer.text();
+  }
+
+  // Once the server says it, which takes the index some time, the next two
+  // looks of the dashboard show it in `place`.
+  async soonSees(place, words, ids) {
+    await eventually(async () => words.test(await this.lists(ids)),
+                     `${words} in the lists`);
+    await this.showsWithin(2, `**${kLists}*`, place);
   }
 
   async open(words) {

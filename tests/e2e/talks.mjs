@@ -7,7 +7,6 @@ import { Shopper } from './shopper.mjs';
 import { conversations } from './stored.mjs';
 
 const kUnsent = 6;           // who types does not run further ahead
-const kPatience = 90_000;    // ms, for what a good line does at once
 
 // The texts of the log in its order, and how many of them are not sent.
 const shown = (chat) => chat.inside.evaluate(({ shadowRoot }) => {
@@ -56,7 +55,7 @@ const insist = (act, what) => eventually(async () => {
   } catch {
     return false;  // half an answer
   }
-}, what, kPatience);
+}, what);
 
 export class Talk {
   typed = [];      // by the guest, a list for each tab
@@ -69,7 +68,6 @@ export class Talk {
     const guest = await Shopper.come(browser, line.instance,
                                      { at: line.origin });
     Object.assign(talk, { line, name, marta, guest, chats: [guest.chat] });
-    guest.context.setDefaultTimeout(kPatience);
     await guest.context.exposeFunction('shownTwice', (text) =>
       guest.faults.push(`shown twice: ${text}`));
     await guest.go('/shop/');
@@ -105,7 +103,7 @@ export class Talk {
     const isOurs = ({ records }) => records.some(({ text }) =>
       text?.startsWith(`${this.name} `));
     const { id } = await eventually(() => conversations(this.line.instance)
-      .find(isOurs), `the conversation of ${this.name}`, kPatience);
+      .find(isOurs), `the conversation of ${this.name}`);
     this.id = id;
     this.path = `/support/agent/api/conversation/${id}/`;
     this.reading = this.follow();
@@ -147,7 +145,7 @@ export class Talk {
         await older(chat);
         missing = all.filter((text) => !texts.includes(text));
         return !unsent && !missing.length;
-      }, `${this.name} is shown all`, kPatience).catch((error) => {
+      }, `${this.name} is shown all`).catch((error) => {
         const known = JSON.stringify(conversations(this.line.instance));
         const told = missing.map((text) =>
           `"${text}" ${known.includes(`${text}"`) ? 'stored' : 'not stored'}`);

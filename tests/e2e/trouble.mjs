@@ -137,7 +137,7 @@ async function killed(suite, one, marta) {
         if (n % 2) children(instance).forEach((pid) => end(pid));
         await chat.box.fill(text);
         await chat.box.press('Enter');
-        await chat.insist(text, 20_000);
+        await chat.insist(text);
       }
       assert.deepEqual(texts(instance).slice(-said.length), said);
       assert.equal(conversations(instance).length, 1);
@@ -152,7 +152,7 @@ async function killed(suite, one, marta) {
       .filter((pid) => !old.includes(pid)).length >= 5, 'new workers');
     await marta.page.reload();
     await marta.reply('Read all eight');
-    await chat.said('Read all eight').waitFor({ timeout: 20_000 });
+    await chat.said('Read all eight').waitFor();
     await chat.panel.getByText('Not reachable').waitFor({ state: 'detached' });
   });
   await suite.test('verify finds the store sound', () =>

@@ -126,6 +126,7 @@ async function unlisted(suite, one) {
       box.form.requestSubmit();
     });
     await eventually(() => one.asked('/support/api/').length > 0, 'it asked');
+    await one.settled();
     assert.deepEqual(instance.stored(), before);
     assert.deepEqual(one.faults, []);
   });

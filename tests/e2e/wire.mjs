@@ -1,6 +1,7 @@
 // The wire between one browser and the machine: a proxy that lets everything
-// through, and can be told to break at the next upload: in the middle of it, or
-// when it is stored and its answer on the way back.
+// through.  It can keep one upload from the server, or break at each until it is
+// mended: in the middle of it, or when it is stored and its answer on the way
+// back.
 import { createServer, request as open } from 'node:http';
 
 export class Wire {
@@ -18,24 +19,28 @@ export class Wire {
     await new Promise((done) => this.server.close(done));
   }
 
-  // Resolves when it broke.
+  // Resolves when it broke for the first time.
   breakHalfWay() { return this.until('half way'); }
   breakOnTheWayBack() { return this.until('back'); }
 
   until(where) {
-    return new Promise((done) => {
-      this.breaks = { [where]: () => {
-        this.breaks = {};
-        done();
-      } };
-    });
+    return new Promise((done) => { this.breaks = { [where]: done }; });
   }
+
+  // The next upload is taken from the browser, and not passed on.
+  keepNext() { this.breaks = { kept: true }; }
+  mend() { this.breaks = {}; }
 
   breaks = {};
 
   carry(asked, told) {
     const { method, url, headers } = asked;
     const breaks = url.endsWith('/upload/') ? this.breaks : {};
+    if (breaks.kept) {
+      this.mend();
+      asked.on('error', () => {});
+      return void asked.resume();
+    }
     const onward = open(url, { method, headers, agent: false }, (answer) => {
       if (breaks.back) {
         told.destroy();
