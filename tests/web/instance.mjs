@@ -1,8 +1,8 @@
 // One instance of the whole thing for a test: supportd behind httpd, started
 // by conf/trial on free ports, in a folder of its own.
 import { createHash, createHmac } from 'node:crypto';
-import { chownSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync,
-  statSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync,
+  renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -12,6 +12,17 @@ import { run } from './command.mjs';
 export const top = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const build = process.env.BUILD ?? join(top, 'build');
 const isRoot = process.getuid() === 0;
+
+// The morning at which tests hold the clock: far from midnight, the end of a
+// month and any change to or from summer time.
+export const kMonday = Date.parse('2026-11-23T10:00:00Z');
+
+// A time zone in which it is about noon, for tests whose clock runs: a shop in
+// it has no midnight while they do.  "Etc/GMT-5" is five hours ahead of UTC.
+export function zoneAtNoon() {
+  const ahead = 12 - new Date().getUTCHours();
+  return ahead ? `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}` : 'UTC';
+}
 
 // Tests are quicker than people; those about pace set their own.
 const kNoPace = ['create', 'send', 'poll', 'upload', 'wrong_token', 'login']
@@ -29,13 +40,23 @@ function trial(...words) {
   return run(join(top, 'conf', 'trial'), words);
 }
 
+// By a rename: a reader of half a time would take the machine's.
+function holdClockIn(folder, time) {
+  const file = join(folder, 'clock');
+  writeFileSync(`${file}.new`, new Date(time).toISOString());
+  renameSync(`${file}.new`, file);
+}
+
 export class Instance {
   // set: lines for support.conf, after which a later one of the same key is
-  // an error; paced: leave the limits of pace as they are shipped.
+  // an error; paced: leave the limits of pace as they are shipped; clock: a
+  // time that holds the clock before the first process starts, or true: the
+  // clock runs until holdClock().
   static async start({ set = [], second = false, clock = false, folder,
                        accounts = true, workers = 4, paced = false } = {}) {
     // As root, www-data must reach it: tests/guard has chosen the folder so.
     folder ??= mkdtempSync(join(tmpdir(), 'instance-'));
+    if (clock && clock !== true) holdClockIn(folder, clock);
     const port = await freePort();
     const words = ['start', '--build', build, '--folder', folder,
                    '--port', String(port)];
@@ -80,11 +101,13 @@ export class Instance {
     return (await run(command[0], command.slice(1))).stdout.trim();
   }
 
-  // At once: who read half a time would take the machine's.
-  holdClock(time) {
+  holdClock(time) { holdClockIn(this.folder, time); }
+
+  // The time of the service in ms: the held one, else the machine's.
+  now() {
     const file = join(this.folder, 'clock');
-    writeFileSync(`${file}.new`, time.toISOString());
-    renameSync(`${file}.new`, file);
+    return existsSync(file) ? Date.parse(readFileSync(file, 'utf8'))
+                            : Date.now();
   }
 
   // A file below data/ as an admin's editor would leave it.
@@ -105,7 +128,7 @@ export class Instance {
     const keys = JSON.parse(
       readFileSync(join(this.folder, 'keys', 'keys'), 'utf8'));
     const known = keys.identity.find((key) => key.kid === 'demo').secret;
-    const now = Math.floor(Date.now() / 1000);
+    const now = Math.floor(this.now() / 1000);
     const part = (fields) =>
       Buffer.from(JSON.stringify(fields)).toString('base64url');
     const signed = part({ alg: 'HS256', typ: 'JWT', kid: 'demo', ...header }) +

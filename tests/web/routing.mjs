@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freshKey } from './http.mjs';
-import { Instance } from './instance.mjs';
+import { Instance, kMonday } from './instance.mjs';
 import { Customer, User } from './people.mjs';
 import { eventually } from './suite.mjs';
 
@@ -250,10 +250,10 @@ async function retention(suite, shop, instance) {
 }
 
 export default async function routing(suite) {
-  const instance = await Instance.start({ clock: true });
+  const instance = await Instance.start({ clock: kMonday });
   const shop = new Shop(instance);
   try {
-    shop.itIs('2026-11-23T10:00:00Z');
+    shop.itIs(kMonday);
     const marta = await new User(instance, 'marta').signIn();
     await new User(instance, 'admin').signIn();
     await settingsChange(suite, shop);
