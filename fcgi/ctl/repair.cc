@@ -39,9 +39,10 @@ class Repair {
     place_.err << "repaired: " << printable(what) << '\n';
   }
 
+  // By the machine's clock: files get their times from it.
   void tidy() {
-    const std::size_t gone = store::tidy_incoming(place_.paths,
-                                                  place_.clock.now());
+    const std::size_t gone =
+        store::tidy_incoming(place_.paths, base::Clock().now());
     if (gone > 0) say(std::to_string(gone) + " broken-off uploads removed");
   }
 

@@ -125,9 +125,9 @@ Report verify_all(const Place& place, const Wish& wish) {
   Suspects suspects;
   Progress progress(place.err);
   auto index = is_copy ? std::nullopt : index_of(report, paths);
-  const Verification run{paths,    place.clock.now(), report,
-                         lists,    suspects,          progress,
-                         index,    wish.began,        wish.past_cache};
+  const Verification run{paths,    base::Clock().now(), report,
+                         lists,    suspects,            progress,
+                         index,    wish.began,          wish.past_cache};
   if (!verify_kinds(run) || !verify_version(run)) return report;
   for (const auto part : kParts) part(run);
   return report;

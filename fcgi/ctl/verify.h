@@ -24,7 +24,7 @@ struct Wish {
 
 struct Verification {
   store::Paths paths;
-  base::Time now{};
+  base::Time now{};  // the machine's, whatever clock is held: for files' ages
   Report& report;
   Lists& lists;
   Suspects& suspects;
