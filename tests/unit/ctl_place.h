@@ -1,6 +1,8 @@
-// A supportctl in a folder of its own: commands are called as functions.
+// A supportctl in a folder of its own: commands are called as functions.  Its
+// clock is held: a command and what the test expects are of the same day.
 #pragma once
 
+#include <fstream>
 #include <sstream>
 #include <string>
 
@@ -18,6 +20,7 @@ struct CtlPlace {
   ctl::Place place = ctl::place_of(config(), in, out, err);
 
   CtlPlace() {
+    std::ofstream(place.config.clock_file) << "2026-11-23T12:00:00.000Z\n";
     store::prepare_data(place.paths, "");
     std::filesystem::create_directories(place.config.run_dir);
   }
@@ -28,6 +31,7 @@ struct CtlPlace {
     config.cache_dir = folder.path / "cache";
     config.run_dir = folder.path / "run";
     config.keys_file = folder.path / "keys";
+    config.clock_file = folder.path / "clock";
     config.cheap_passwords = true;
     return config;
   }

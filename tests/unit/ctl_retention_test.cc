@@ -12,7 +12,6 @@ namespace {
 using store::Kind;
 
 struct Keeping : test::StorePlace {
-  // Told by the machine's clock, as the command goes by it.
   base::Time today = place.clock.now();
 
   store::ConversationId closed(int days_ago) {

@@ -233,7 +233,8 @@ BOOST_AUTO_TEST_CASE(a_file_newer_than_a_copy_needs_no_conversation_there) {
   std::filesystem::create_directories(file.parent_path());
   write(file, "x");
   const std::string data = place.paths.data();
-  const base::Time time = base::Clock().now();
+  const base::Time time = now;
+  test::set_modified(file, time);
   run(verify, {"--data", data, "--began", base::iso(time - base::Seconds(60))});
   BOOST_TEST(status == kOk, out.str());
   run(verify, {"--data", data, "--began", base::iso(time + base::Seconds(60))});

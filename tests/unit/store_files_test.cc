@@ -196,9 +196,9 @@ BOOST_AUTO_TEST_CASE(while_latched_no_file_is_taken) {
 
 BOOST_AUTO_TEST_CASE(leftovers_of_killed_workers_go_after_a_day) {
   put(paths.incoming() / "LEFT.part", "x");
-  const base::Time written = base::Clock().now();
-  BOOST_TEST(tidy_incoming(paths, written + std::chrono::hours(23)) == 0u);
-  BOOST_TEST(tidy_incoming(paths, written + std::chrono::hours(25)) == 1u);
+  test::set_modified(paths.incoming() / "LEFT.part", now);
+  BOOST_TEST(tidy_incoming(paths, now + std::chrono::hours(23)) == 0u);
+  BOOST_TEST(tidy_incoming(paths, now + std::chrono::hours(25)) == 1u);
   BOOST_TEST(files_in(paths.incoming()) == 0u);
 }
 
