@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Instance } from '../web/instance.mjs';
+import { Instance, zoneAtNoon } from '../web/instance.mjs';
 import { Customer, User } from '../web/people.mjs';
 import { eventually } from '../web/suite.mjs';
 import { alerts } from './dashboard_alerts.mjs';
@@ -12,6 +12,7 @@ import { Staff } from './staff.mjs';
 import { stubs } from './stubs.mjs';
 
 const dashboard = '/support/agent/dashboard/';
+const zone = zoneAtNoon();
 const lists = '/support/agent/api/conversations/';
 
 // A guest who has written.
@@ -40,7 +41,9 @@ async function shows(suite, marta, people, instance) {
     assert.deepEqual(names, ['Ada', 'Bea', 'Cleo']);
     const wait = rows(page, 'open').first().locator('time');
     assert.equal(await wait.textContent(), '< 1 min');
-    assert.match(await wait.getAttribute('title'), /^\w+ \d+ \w+, \d\d:\d\d, UTC$/);
+    const title = await wait.getAttribute('title');
+    assert.match(title, /^\w+ \d+ \w+, \d\d:\d\d, \S+$/);
+    assert.ok(title.endsWith(`, ${zone}`), title);
   });
   await suite.test('pending and closed today are apart, and counted',
     async () => {
@@ -347,6 +350,7 @@ async function withoutStorage(suite, browser, instance) {
 
 export default async function (suite, browser) {
   const instance = await Instance.start({ clock: true });
+  instance.write('settings.json', JSON.stringify({ rev: 1, time_zone: zone }));
   const marta = await Staff.come(browser, instance);
   await marta.context.addInitScript(stubs);
   try {
