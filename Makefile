@@ -100,6 +100,8 @@ FOR_TEST = libboost-test1.81-dev chromium-headless-shell strace wrk curl mandoc 
            python3-prometheus-client php-cli procps ca-certificates rsync
 # `make test-faults` alone
 FOR_FAULTS = qemu-system-x86 busybox-static e2fsprogs xfsprogs dmsetup cpio
+# `make test-dates` alone
+FOR_DATES = faketime
 NODE     = tests/node_modules/.package-lock.json
 
 run: deps-run
@@ -115,6 +117,11 @@ test-faults: deps-faults
 	@$(MAKE) --no-print-directory -j$$(nproc) build $(NODE)
 	@BUILD=$(abspath $(BUILD)) exec tests/faults/run full $(PART)
 
+# The unit and web tests at other dates and in other time zones.
+test-dates: deps-dates
+	@$(MAKE) --no-print-directory -j$$(nproc) build $(NODE)
+	@BUILD=$(abspath $(BUILD)) exec tests/dates/run
+
 bench: deps-test
 	@$(MAKE) --no-print-directory -j$$(nproc) build $(NODE)
 	@BUILD=$(abspath $(BUILD)) exec tests/bench/run $(BENCH)
@@ -125,7 +132,7 @@ lint: $(NODE)
 install-deps: deps-run deps-test
 
 # Asks apt only for what is missing, and for Node only where there is none.
-deps-run deps-test deps-faults:
+deps-run deps-test deps-faults deps-dates:
 	@command -v dpkg-query >/dev/null || { \
 	  echo "no Debian: see to it that you have: $(FOR_RUN)"; exit 0; }; \
 	want="$(FOR_RUN)"; \
@@ -133,6 +140,7 @@ deps-run deps-test deps-faults:
 	  command -v node >/dev/null || want="$$want nodejs"; \
 	  command -v npm >/dev/null || want="$$want npm"; fi; \
 	if [ $@ = deps-faults ]; then want="$$want $(FOR_FAULTS)"; fi; \
+	if [ $@ = deps-dates ]; then want="$$want $(FOR_DATES)"; fi; \
 	miss=; for p in $$want; do \
 	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | \
 	    grep -q 'ok installed' || miss="$$miss $$p"; done; \
@@ -150,6 +158,6 @@ $(NODE): tests/package.json tests/package-lock.json
 clean:
 	rm -rf $(BUILD)
 
-.PHONY: build unit-tests fuzzers run test test-faults bench lint install-deps deps-run deps-test \
-        deps-faults clean
+.PHONY: build unit-tests fuzzers run test test-faults test-dates bench lint \
+        install-deps deps-run deps-test deps-faults deps-dates clean
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
