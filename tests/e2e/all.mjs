@@ -1,6 +1,6 @@
 // The browser tests: a real Chromium, a real httpd, real workers.  Names as
 // arguments choose some: tests/e2e/run journey look
-import { Suite } from '../web/suite.mjs';
+import { explained, Suite } from '../web/suite.mjs';
 import { launch } from './browser.mjs';
 
 // The longest first: two run at a time.
@@ -16,6 +16,14 @@ const chosen = named.length ? named : all;
 const total = { passed: 0, failed: 0, skipped: 0 };
 const browser = await launch();
 
+// What an event handler throws is a failure, and ends no other suite.  No fault:
+// a test that ends the interception of requests while its handler has one.
+process.on('unhandledRejection', (error) => {
+  if (/Route is already handled/.test(error?.message)) return;
+  total.failed += 1;
+  console.log(`FAILED: e2e: outside any test: ${explained(error)}`);
+});
+
 async function run(name) {
   const suite = new Suite(name);
   const began = Date.now();
@@ -23,7 +31,7 @@ async function run(name) {
     await (await import(`./${name}.mjs`)).default(suite, browser);
   } catch (error) {
     suite.failed += 1;
-    console.log(`FAILED: ${name} broke off: ${error.stack ?? error}`);
+    console.log(`FAILED: ${name} broke off: ${explained(error)}`);
   }
   const { passed, failed, skipped } = suite;
   const seconds = Math.round((Date.now() - began) / 1000);

@@ -129,7 +129,7 @@ async function signsInMeanwhile(suite, browser, instance) {
       await chat.box.press('Enter');
       await eventually(() => times('a guest so far') === 1, 'it is stored');
       await become(instance.identity({ claims: { sub: 'carl' } }));
-      await context.unroute(kCreates);
+      await context.unrouteAll({ behavior: 'wait' });
       await chat.send('and now Carl');
       await chat.said('a guest so far').getByText(/Sent|Seen/)
         .waitFor({ state: 'attached' });

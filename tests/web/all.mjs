@@ -1,6 +1,6 @@
 // The web tests: each suite with an instance of its own.  Names as arguments
 // choose some: tests/web/run bad_input
-import { Suite } from './suite.mjs';
+import { explained, Suite } from './suite.mjs';
 
 const all = ['weight', 'httpd', 'access_matrix', 'bad_http',
              'bad_messages', 'bad_identity', 'snippets', 'bad_files', 'bad_forms', 'pace',
@@ -17,7 +17,7 @@ for (const name of chosen) {
     await (await import(`./${name}.mjs`)).default(suite);
   } catch (error) {
     suite.failed += 1;
-    console.log(`FAILED: ${name} broke off: ${error.stack ?? error}`);
+    console.log(`FAILED: ${name} broke off: ${explained(error)}`);
   }
   const { passed, failed, skipped } = suite;
   console.log(`  ${name}: ${passed} passed, ${failed} failed, ${skipped} skipped`);
