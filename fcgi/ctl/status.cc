@@ -1,11 +1,11 @@
 // supportctl status: how it goes, for a person who was woken by it.  Reads the
 // figures that the housekeeper writes, and asks the machine for the rest.
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 #include <cmath>
 #include <ostream>
 
+#include "base/file_time.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "ctl/arguments.h"
@@ -44,9 +44,7 @@ void look_at_latch(const Place& place, Status& status) {
   const auto why = base::read_file(file, 4096);
   status.latched = base::one_line(why.value_or(""));
   if (status.latched.empty()) status.latched = "no reason is given";
-  struct stat found {};
-  if (::stat(file.c_str(), &found) == 0)
-    status.latched_at = base::Time(base::Seconds(found.st_mtim.tv_sec));
+  status.latched_at = base::modified(file);
 }
 
 void look_at_disks(const Place& place, Status& status) {

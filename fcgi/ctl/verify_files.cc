@@ -1,12 +1,12 @@
 #include "ctl/verify_files.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 
 #include "base/crypto.h"
 #include "base/text.h"
+#include "ctl/verify_whole.h"
 #include "store/folder.h"
 
 namespace support::ctl {
@@ -32,19 +32,9 @@ void check_bytes(const Verification& run, const base::Path& log,
   }
 }
 
+// True, too, when it is gone meanwhile.
 bool is_fresh(const base::Path& file, base::Time now, base::Millis age) {
-  struct stat status {};
-  if (::stat(file.c_str(), &status) != 0) return true;  // gone meanwhile
-  return std::chrono::abs(
-             now - base::Time(std::chrono::seconds(status.st_mtim.tv_sec))) <
-         age;
-}
-
-// A copy keeps it, by whatever tool it was made.  Now when it is gone.
-base::Time modified(const base::Path& file, base::Time now) {
-  struct stat status {};
-  if (::stat(file.c_str(), &status) != 0) return now;
-  return base::Time(std::chrono::seconds(status.st_mtim.tv_sec));
+  return std::chrono::abs(now - written(file, now)) < age;
 }
 
 // The record number in "<n>-<sha256>"; 0 when it is none.
@@ -125,7 +115,7 @@ void verify_files(const Verification& run) {
     } else if (!base::stamp_of(run.paths.conversation(*id))) {
       // It came after its conversation, and goes before it.
       // In a copy it may be newer than the look at conversations/ was.
-      const base::Time t = modified(file, run.now);
+      const base::Time t = written(file, run.now);
       auto& missed = run.suspects.conversation(id->text(), {file, 0, t});
       missed.named.t = std::min(missed.named.t, t);
       missed.proof = file.string() + " belongs to it";

@@ -1,9 +1,8 @@
 #include "ctl/verify_whole.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
 
+#include "base/file_time.h"
 #include "base/text.h"
 #include "ctl/verify_files.h"
 #include "store/folder.h"
@@ -104,9 +103,7 @@ void check_revisions(const Verification& run, const base::Path& file,
 }
 
 base::Time written(const base::Path& file, base::Time now) {
-  struct stat status {};
-  if (::stat(file.c_str(), &status) != 0) return now;
-  return base::Time(std::chrono::seconds(status.st_mtim.tv_sec));
+  return base::modified(file).value_or(now);
 }
 
 }  // namespace support::ctl

@@ -1,13 +1,13 @@
 #include "desk/metrics_state.h"
 
 #include <signal.h>
-#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 #include <chrono>
 #include <utility>
 #include <vector>
 
+#include "base/file_time.h"
 #include "base/version.h"
 #include "store/latch.h"
 
@@ -106,11 +106,12 @@ void tell_latch(MetricsPage& page, const store::Paths& paths) {
   page.family("storage_latched", Type::gauge,
               "1 while a disk error has every write refused.");
   page.sample(is_latched);
-  struct stat found {};
-  if (!is_latched || ::stat(paths.latch().c_str(), &found) != 0) return;
+  const auto since = base::modified(paths.latch());
+  if (!is_latched || !since) return;
   page.family("storage_latched_time_seconds", Type::gauge,
               "Since when, in Unix seconds.");
-  page.sample(static_cast<std::uint64_t>(found.st_mtim.tv_sec));
+  page.sample(static_cast<std::uint64_t>(
+      std::chrono::floor<base::Seconds>(*since).time_since_epoch().count()));
 }
 
 void tell_program(MetricsPage& page, Desk& desk) {

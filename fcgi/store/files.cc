@@ -10,6 +10,7 @@
 #include <numeric>
 
 #include "base/crypto.h"
+#include "base/file_time.h"
 #include "base/uninterrupted.h"
 #include "store/folder.h"
 #include "store/image_size.h"
@@ -197,11 +198,10 @@ std::size_t tidy_incoming(const Paths& paths, base::Time now) {
     std::size_t count = 0;
     for (const std::string& name : names_in(paths.incoming())) {
       const Path file = paths.incoming() / name;
-      struct stat status;
-      if (!name.ends_with(kTemporary) || ::stat(file.c_str(), &status) != 0)
-        continue;
-      const base::Time changed{base::Seconds(status.st_mtim.tv_sec)};
-      if (now - changed > base::Days(1) && remove_file(file)) ++count;
+      if (!name.ends_with(kTemporary)) continue;
+      const auto changed = base::modified(file);
+      if (changed && now - *changed > base::Days(1) && remove_file(file))
+        ++count;
     }
     return count;
   });

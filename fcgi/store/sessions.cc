@@ -1,15 +1,14 @@
 #include "store/sessions_over.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <limits>
 #include <stdexcept>
 
 #include "base/crypto.h"
 #include "base/error.h"
+#include "base/file_time.h"
 #include "base/text.h"
 #include "store/folder.h"
 #include "store/latch.h"
@@ -25,27 +24,6 @@ using base::Time;
 
 constexpr std::size_t kMostBrowserCodePoints = 200;
 constexpr std::string_view kSuffix = ".json";
-
-std::optional<Time> modified(const Path& file) {
-  struct stat status;
-  if (::stat(file.c_str(), &status) != 0) {
-    if (errno == ENOENT) return std::nullopt;
-    throw IoError(file.string(), "stat", errno);
-  }
-  const auto whole = std::chrono::seconds(status.st_mtim.tv_sec) +
-                     std::chrono::nanoseconds(status.st_mtim.tv_nsec);
-  return Time(std::chrono::floor<base::Millis>(whole));
-}
-
-void set_modified(const Path& file, Time time) {
-  const auto whole = std::chrono::floor<base::Seconds>(time);
-  const std::chrono::nanoseconds rest = time - whole;
-  const struct timespec times[2] = {
-      {.tv_sec = 0, .tv_nsec = UTIME_OMIT},
-      {.tv_sec = whole.time_since_epoch().count(), .tv_nsec = rest.count()}};
-  if (::utimensat(AT_FDCWD, file.c_str(), times, 0) != 0 && errno != ENOENT)
-    throw IoError(file.string(), "utimensat", errno);
-}
 
 bool is_over(const Session& session, Time now) {
   return now - session.last_seen >= kSessionIdle ||
@@ -76,7 +54,7 @@ Session session_in(const Fields& fields, std::string_view hash, Time seen) {
 
 // A damaged session is none: its user signs in again, which repairs it.
 std::optional<Session> read_session(const Path& file, std::string_view hash) {
-  const auto seen = modified(file);
+  const auto seen = base::modified(file);
   if (!seen) return std::nullopt;
   try {
     const auto fields = read_fields(file);
@@ -113,10 +91,10 @@ std::string Sessions::begin(Session session, Time now) {
       end(others[at].hash);
     const Path file = paths_.session(session.hash);
     base::replace_file(file, as_file(session), 0600);
-    set_modified(file, now);
+    base::set_modified(file, now);
     const Path seen = paths_.last_seen(session.login);
     base::open_file(seen, O_WRONLY | O_CREAT | O_NOFOLLOW, 0600);
-    set_modified(seen, now);
+    base::set_modified(seen, now);
   });
   return token;
 }
@@ -133,8 +111,8 @@ void Sessions::touch(const Session& session, Time now) {
   if (now - session.last_seen < std::chrono::minutes(1)) return;
   if (!is_token_hash(session.hash) || is_latched(paths_)) return;
   watched(paths_, [&] {
-    set_modified(paths_.session(session.hash), now);
-    set_modified(paths_.last_seen(session.login), now);
+    base::set_modified(paths_.session(session.hash), now);
+    base::set_modified(paths_.last_seen(session.login), now);
   });
 }
 
@@ -160,7 +138,7 @@ std::vector<Session> Sessions::of(std::string_view login, Time now) {
 
 std::optional<Time> Sessions::last_seen(std::string_view login) {
   if (!is_login(login)) return std::nullopt;
-  return modified(paths_.last_seen(login));
+  return base::modified(paths_.last_seen(login));
 }
 
 std::vector<Session> sessions_over(const Paths& paths, Time now) {

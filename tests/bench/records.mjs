@@ -78,23 +78,24 @@ export function grow(instance, id, by, from, upto) {
   appendFileSync(fileOf(instance, id), lines);
 }
 
-const dayBefore = (days) =>
-  new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
+const dayBefore = (now, days) =>
+  new Date(now - days * 86_400_000).toISOString().slice(0, 10)
     .replaceAll('-', '');
 
 // So many conversations of strangers, of one message each, spread over the
 // last `days` days.  The index does not hear of them before its next sweep.
 export function strangers(instance, count, days = 1) {
   const { uid, gid } = statSync(join(instance.data, 'conversations'));
+  const now = Date.now();  // the same days for all, also over midnight
   for (let made = 0; made < count; made++) {
     const name = [...randomBytes(20)].map(
       (byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte & 31]).join('');
-    const id = `${dayBefore(made % days)}-${name}`;
+    const id = `${dayBefore(now, made % days)}-${name}`;
     const by = `c:${randomBytes(16).toString('hex')}`;
     const file = fileOf(instance, id);
     if (made < days) mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, line({
-      n: 1, t: new Date().toISOString(), k: 'open', by, id: 'stranger-o', v: 1,
+      n: 1, t: new Date(now).toISOString(), k: 'open', by, id: 'stranger-o', v: 1,
       conversation: id, name: '', email: '', page: '', browser: '',
       verified: false }) + line(message(2, by)), { mode: 0o600 });
     if (process.geteuid() === 0) chownSync(file, uid, gid);

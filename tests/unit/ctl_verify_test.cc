@@ -1,6 +1,7 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
+#include "base/file_time.h"
 #include "base/text.h"
 #include "ctl_store.h"
 #include "store/folder.h"
@@ -234,7 +235,7 @@ BOOST_AUTO_TEST_CASE(a_file_newer_than_a_copy_needs_no_conversation_there) {
   write(file, "x");
   const std::string data = place.paths.data();
   const base::Time time = now;
-  test::set_modified(file, time);
+  base::set_modified(file, time);
   run(verify, {"--data", data, "--began", base::iso(time - base::Seconds(60))});
   BOOST_TEST(status == kOk, out.str());
   run(verify, {"--data", data, "--began", base::iso(time + base::Seconds(60))});

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "base/file_time.h"
 #include "comes_true.h"
 #include "index_shop.h"
 #include "process/signals.h"
@@ -209,7 +210,7 @@ BOOST_AUTO_TEST_CASE(left_over_uploads_go_after_a_day) {
   end(SIGTERM);
   std::filesystem::create_directories(paths.incoming());
   base::replace_file(old, "bytes", 0600);
-  test::set_modified(old, base::Clock().now() - std::chrono::hours(30));
+  base::set_modified(old, base::Clock().now() - std::chrono::hours(30));
   begin();
   BOOST_TEST(comes_true([&] { return !std::filesystem::exists(old); }));
 }

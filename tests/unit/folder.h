@@ -7,8 +7,6 @@
 #include <string>
 #include <system_error>
 
-#include "base/clock.h"
-
 namespace support::test {
 
 struct Folder {
@@ -28,12 +26,5 @@ struct Folder {
     std::filesystem::remove_all(path, left_behind);
   }
 };
-
-// A test that compares a file's age with a time sets it: file systems go by a
-// clock of their own.
-inline void set_modified(const std::filesystem::path& file, base::Time time) {
-  std::filesystem::last_write_time(file,
-                                   std::chrono::file_clock::from_sys(time));
-}
 
 }  // namespace support::test

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/crypto.h"
+#include "base/file_time.h"
 #include "store/files.h"
 #include "store_data.h"
 #include "store_images.h"
@@ -196,7 +197,7 @@ BOOST_AUTO_TEST_CASE(while_latched_no_file_is_taken) {
 
 BOOST_AUTO_TEST_CASE(leftovers_of_killed_workers_go_after_a_day) {
   put(paths.incoming() / "LEFT.part", "x");
-  test::set_modified(paths.incoming() / "LEFT.part", now);
+  base::set_modified(paths.incoming() / "LEFT.part", now);
   BOOST_TEST(tidy_incoming(paths, now + std::chrono::hours(23)) == 0u);
   BOOST_TEST(tidy_incoming(paths, now + std::chrono::hours(25)) == 1u);
   BOOST_TEST(files_in(paths.incoming()) == 0u);

@@ -1,6 +1,7 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
+#include "base/file_time.h"
 #include "store/sessions.h"
 #include "store/tokens.h"
 #include "store_data.h"
@@ -139,7 +140,7 @@ BOOST_AUTO_TEST_CASE(a_damaged_session_is_none) {
   for (const char* bad : {"", "[]", "{}", "{\"login\":\"../x\"}",
                           "{\"login\":\"alice\",\"epoch\":\"4\"}"}) {
     put(paths.session(hash), bad);
-    test::set_modified(paths.session(hash), now);
+    base::set_modified(paths.session(hash), now);
     BOOST_TEST(!lives(token, now));
   }
 }
