@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cannotAttach } from '../programs.mjs';
 import { Instance } from '../web/instance.mjs';
 import { Customer } from '../web/people.mjs';
 import { Suite } from '../web/suite.mjs';
@@ -135,7 +136,9 @@ async function run(suite, instance) {
 }
 
 const suite = new Suite('poll');
-await suite.test('an idle poll', async () => {
+const why = await cannotAttach();
+if (why) suite.skip('an idle poll', why);
+else await suite.test('an idle poll', async () => {
   const instance = await Instance.start({ workers: 1, accounts: false });
   try {
     const master = Number(

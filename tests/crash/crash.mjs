@@ -2,6 +2,7 @@
 // must lose and double nothing.  Each has a control, a program with a fault
 // that the same storm has to find.
 import { join } from 'node:path';
+import { missing } from '../programs.mjs';
 import { Suite } from '../web/suite.mjs';
 import * as housekeeper from './killed_housekeeper.mjs';
 import * as workers from './killed_workers.mjs';
@@ -42,8 +43,11 @@ async function withInstance(where, body) {
 }
 
 const suite = new Suite('crash');
-const chosen = process.argv.slice(2).filter((word) => word !== 'full');
-for (const part of chosen.length ? chosen : Object.keys(kParts)) {
+const asked = process.argv.slice(2).filter((word) => word !== 'full');
+const why = missing('python3');
+if (why) suite.skip('all of it', why);
+const chosen = why ? [] : asked.length ? asked : Object.keys(kParts);
+for (const part of chosen) {
   for (const [where, body] of kParts[part]) {
     const before = suite.failed;
     await suite.test(`${part}: ${body.name}`, () =>

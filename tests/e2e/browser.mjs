@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { eventually, kPatience } from '../web/suite.mjs';
 
-const program = process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell';
+export const program = process.env.CHROMIUM ?? '/usr/bin/chromium-headless-shell';
 
 const how = { executablePath: program, timeout: kPatience, args: [
   '--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu',

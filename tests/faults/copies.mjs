@@ -16,6 +16,7 @@ import { recordsIn } from '../crash/check.mjs';
 import { Storm } from '../crash/writers.mjs';
 import { run } from '../web/command.mjs';
 import { Instance } from '../web/instance.mjs';
+import { missing as missingPrograms, skipPart } from '../programs.mjs';
 import { Customer } from '../web/people.mjs';
 import { eventually } from '../web/suite.mjs';
 
@@ -306,6 +307,7 @@ async function main(instance) {
               'what=restored-in-place-of-a-running-one');
 }
 
+skipPart('copies', missingPrograms('python3', 'rsync', 'tar'));
 const instance = await Instance.start({ accounts: false });
 let held = false;
 try {

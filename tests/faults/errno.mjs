@@ -2,6 +2,7 @@
 // with each error.  It is refused, or gets over it; nothing acknowledged is
 // lost; nothing hangs or dies; EIO latches the storage and nothing else does;
 // after `storage clear` the same deed again goes through, once.
+import { cannotTrace, skipPart } from '../programs.mjs';
 import { Count, Store, acknowledgedBy, callsOf, fail, inParallel, isFull,
   judge, lostAtOnce, outcomes, tampering, told } from './harness.mjs';
 
@@ -91,6 +92,7 @@ async function trial(what, errors, fault = '') {
   return count;
 }
 
+skipPart('an error at each system call', cannotTrace());
 for (const what of Object.keys(kDeeds)) {
   (await trial(what, kErrors)).row(4, `${what}, each error at each system call`);
 }

@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recordsIn } from '../crash/check.mjs';
+import '../programs.mjs';  // for the PATH
 import { freshToken } from '../web/http.mjs';
 import { kPatience } from '../web/suite.mjs';
 

@@ -5,6 +5,7 @@
 // A further deed (a redaction, for instance) is one more entry in kDeeds.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { cannotTrace, skipPart } from '../programs.mjs';
 import { Count, Store, acknowledgedBy, callsOf, fail, inParallel, isFull,
   judge, lostAtOnce, outcomes, tampering, told } from './harness.mjs';
 
@@ -71,6 +72,7 @@ async function trial(what, fault = '') {
   return count;
 }
 
+skipPart('killed at every system call', cannotTrace());
 for (const what of Object.keys(kDeeds)) {
   (await trial(what)).row(3, `${what}, killed at every system call`);
 }

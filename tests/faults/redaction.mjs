@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { recordsIn } from '../crash/check.mjs';
 import { fileOf } from '../bench/records.mjs';
+import { cannotTrace, skipPart } from '../programs.mjs';
 import { run as runCommand } from '../web/command.mjs';
 import { ask, freshToken, multipart } from '../web/http.mjs';
 import { Instance } from '../web/instance.mjs';
@@ -34,6 +35,7 @@ const run = (program, words) => runCommand(program, words).then(
 const erasing = (words) => [supportctl, '-c', instance.config, 'erase',
                             ...words, '--yes'];
 
+skipPart('an erase killed at each system call', cannotTrace());
 const instance = await Instance.start({ workers: 2 });
 async function all() {
   await ofMessages();

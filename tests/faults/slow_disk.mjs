@@ -1,6 +1,7 @@
 // Row 17: a disk that takes 300 ms for each fdatasync.  Whoever writes to it
 // waits, and is told only then; killed meanwhile nobody loses what he was
 // told; other conversations go on at their own pace.
+import { cannotTrace, skipPart } from '../programs.mjs';
 import { Count, Store, fail, isFull } from './harness.mjs';
 import { Writer, judgeAll, verified } from './writers.mjs';
 
@@ -86,6 +87,7 @@ async function killed() {
   return count;
 }
 
+skipPart('a slow disk', cannotTrace());
 (await held()).row(17, 'fdatasync takes 300 ms');
 (await killed()).row(17, 'fdatasync takes 300 ms, its writer is killed');
 const count = new Count();

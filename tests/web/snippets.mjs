@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { conversations } from '../e2e/stored.mjs';
 import { run } from './command.mjs';
+import { missing } from '../programs.mjs';
 import { ask } from './http.mjs';
 import { freePort, Instance, top } from './instance.mjs';
 import { Customer } from './people.mjs';
@@ -133,6 +134,8 @@ async function asks(suite, instance, language, shop, origin) {
 }
 
 export default async function (suite) {
+  const why = missing('mandoc');
+  if (why) return suite.skip('the examples of the manual', why);
   const lines = await manual();
   const folder = mkdtempSync(join(tmpdir(), 'bookshop-support-snippets-'));
   const instance = await Instance.start({ accounts: false, workers: 2 });
@@ -142,6 +145,11 @@ export default async function (suite) {
     process.kill(Number(instance.facts.supportd), 'SIGHUP');
     await eventually(() => isKnown(instance), 'the key is known');
     for (const [language, shop] of Object.entries(kShops)) {
+      const absent = missing(shop.command(0)[0]);
+      if (absent) {
+        suite.skip(language, absent);
+        continue;
+      }
       const place = join(folder, language);
       unpack(shop, lines, place);
       const { origin, child } = await open(shop, place, key);

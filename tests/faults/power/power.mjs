@@ -1,10 +1,11 @@
 // Power cuts and sick disks in a machine of our own; README beside this.
 //   power.mjs [full] [cuts|control|sick] [ext4|xfs]
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { missing } from '../../programs.mjs';
 import { Chain } from './cuts.mjs';
 import { stopAll } from './machine.mjs';
 import { lying, refusing } from './sick.mjs';
@@ -71,13 +72,11 @@ const trials = {
 };
 
 // What is not there: a sentence, or nothing.
-function missing() {
-  for (const program of ['qemu-system-x86_64', 'mkfs.ext4', 'mkfs.xfs',
-                         'busybox', 'cpio', 'dmsetup']) {
-    const found = spawnSync('sh', ['-c', `command -v ${program}`],
-      { env: { ...process.env, PATH: `${process.env.PATH}:/sbin:/usr/sbin` } });
-    if (found.status !== 0) return `${program} is missing`;
-  }
+function cannotRun() {
+  const absent = missing('qemu-system-x86_64', 'mkfs.ext4', 'mkfs.xfs',
+                         'busybox', 'cpio', 'dmsetup', 'dpkg', 'apt-get',
+                         'strip', 'ldd', 'gzip');
+  if (absent) return absent;
   try {
     execFileSync(join(dirname(fileURLToPath(import.meta.url)), 'machine'),
                  { stdio: ['ignore', 'inherit', 'inherit'] });
@@ -87,13 +86,12 @@ function missing() {
   return existsSync(join(parts, 'vmlinuz')) ? '' : 'no kernel';
 }
 
-process.env.PATH += ':/usr/sbin:/sbin';
 const wish = process.argv.slice(2);
 const systems = ['ext4', 'xfs'].filter(
   (fs) => wish.includes(fs) || !(wish.includes('ext4') || wish.includes('xfs')));
 const kinds = Object.keys(trials).filter(
   (kind) => wish.includes(kind) || !wish.some((word) => word in trials));
-const why = missing();
+const why = cannotRun();
 if (why) {
   console.log(`skipped: power: ${why}`);
 } else {
