@@ -7,6 +7,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import '../programs.mjs';  // for the PATH
 import { run } from './command.mjs';
 
 export const top = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -57,17 +58,24 @@ export class Instance {
     // As root, www-data must reach it: tests/guard has chosen the folder so.
     folder ??= mkdtempSync(join(tmpdir(), 'instance-'));
     if (clock && clock !== true) holdClockIn(folder, clock);
-    const port = await freePort();
-    const words = ['start', '--build', build, '--folder', folder,
-                   '--port', String(port)];
-    if (second) words.push('--second', String(await freePort()));
+    const words = ['start', '--build', build, '--folder', folder];
     if (clock) words.push('--clock');
     if (accounts) words.push('--accounts');
     const lines = [`workers = ${workers}`, 'cheap_passwords = yes',
                    ...(paced ? [] : kNoPace), ...set];
     for (const line of lines) words.push('--set', line);
-    const { stdout } = await trial(...words);
-    return new Instance(stdout, port);
+    // A port that is free now can be taken before httpd binds it.
+    for (let tries = 1; ; tries += 1) {
+      const port = await freePort();
+      const ports = ['--port', String(port)];
+      if (second) ports.push('--second', String(await freePort()));
+      try {
+        const { stdout } = await trial(...words, ...ports);
+        return new Instance(stdout, port);
+      } catch (error) {
+        if (tries === 5 || !/ is taken /.test(error.stderr)) throw error;
+      }
+    }
   }
 
   constructor(told, port) {
