@@ -1,5 +1,5 @@
-# BookShop Support.  `make run` tries it, `make test` tests it.
-# Every output goes below $(BUILD).
+# BookShop Support.  `make run` tries it, `make test` tests it, `make` lists the
+# targets.  Every output goes below $(BUILD).
 
 CXX      ?= g++
 CXXFLAGS ?= -O2 -g1
@@ -16,6 +16,17 @@ RUN      ?=
 TEST     ?=
 # For instance BENCH=full; see tests/bench/README
 BENCH    ?=
+# V=1 shows whole commands
+V        ?=
+
+# Debian leaves these out of the PATH of an ordinary user.
+export PATH := $(PATH):/usr/local/sbin:/usr/sbin:/sbin
+# A command is shown as one word and the file, or not at all under make -s.
+Q         = $(if $(V),,@)
+is_silent = $(findstring s,$(filter-out --%,$(firstword $(MAKEFLAGS))))
+say       = $(if $(V)$(is_silent),,@echo "$(1) $(2)")
+
+.DEFAULT_GOAL = help
 
 # g++ 12 is mistaken about std::string, and says so of a precompiled header.
 WARN  = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
@@ -41,55 +52,83 @@ UNIT    = $(ROOMS:%=$(BUILD)/tests/unit/%_tests.o) \
           $(BUILD)/tests/unit/main.o $(BUILD)/tests/unit/sick_disk.o
 FUZZ    = $(patsubst tests/fuzz/%.cc,$(BUILD)/%,$(wildcard tests/fuzz/*_fuzz.cc))
 
+# Each target with "## " and a sentence is listed.
+help:
+	@echo "BookShop Support"
+	@echo
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1 | /p' Makefile | \
+	  while IFS='|' read -r target words; do \
+	    printf '  %-21s%s\n' "$$target" "$$words"; done
+	@echo
+	@echo "Begin with \"make run\" or \"make test\"; README.md has more."
+
+build: ## compiles the programs and bundles the widget
 build: $(BUILD)/supportd $(BUILD)/supportctl $(BUILD)/static/js/chat-widget.js
 
 # What httpd serves as /support/static/, the widget's script and sheet among it.
-$(BUILD)/static/js/chat-widget.js: $(shell find widget htdocs/static -type f)
-	rm -rf $(BUILD)/static && mkdir -p $(BUILD)
-	cp -r htdocs/static $(BUILD)/
-	esbuild widget/chat-widget.css --minify --log-level=warning \
+$(BUILD)/static/js/chat-widget.js: $(shell find widget htdocs/static -type f) \
+                                   | check-build
+	$(call say,BUNDLE,$@)
+	$(Q)rm -rf $(BUILD)/static && mkdir -p $(BUILD)
+	$(Q)cp -r htdocs/static $(BUILD)/
+	$(Q)esbuild widget/chat-widget.css --minify --log-level=warning \
 	  --outfile=$(BUILD)/static/css/chat-widget.css
-	esbuild widget/chat-widget.js widget/chat-forms.js widget/chat-words-*.js \
+	$(Q)esbuild widget/chat-widget.js widget/chat-forms.js widget/chat-words-*.js \
 	  --bundle --minify --target=es2022 --log-level=warning --outdir=$(@D)
 
 $(BUILD)/supportd $(BUILD)/supportctl: $(BUILD)/%: $(BUILD)/fcgi/%.o $(BUILD)/libsupport.a
-	$(CXX) $(LINK) -o $@ $^ $(LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(CXX) $(LINK) -o $@ $^ $(LIBS)
 
 $(BUILD)/libsupport.a: $(OBJECTS)
-	rm -f $@ && ar rcs $@ $^
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/unit-tests: $(UNIT) $(BUILD)/libsupport.a
-	$(CXX) $(LINK) -o $@ $^ $(LIBS) -lboost_unit_test_framework
+	$(call say,LINK,$@)
+	$(Q)$(CXX) $(LINK) -o $@ $^ $(LIBS) -lboost_unit_test_framework
 
 $(FUZZ): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/driver.o $(BUILD)/libsupport.a
-	$(CXX) $(LINK) -o $@ $^ $(LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(CXX) $(LINK) -o $@ $^ $(LIBS)
 
 unit-tests: $(BUILD)/unit-tests
 fuzzers: $(FUZZ)
 
 # A header that the compiler has parsed already: half the time of a build.
-$(BUILD)/%.h.gch: %.h
+$(BUILD)/%.h.gch: %.h | check-build
 	@mkdir -p $(@D)
-	cp $< $(@:%.gch=%)
-	$(CXX) $(FLAGS) -x c++-header -o $@ $(@:%.gch=%)
+	$(call say,CXX,$<)
+	$(Q)cp $< $(@:%.gch=%)
+	$(Q)$(CXX) $(FLAGS) -x c++-header -o $@ $(@:%.gch=%)
 
 .SECONDARY: $(BUILD)/fcgi/prelude.h.gch
 PRELUDE = $(BUILD)/fcgi/prelude.h
 $(BUILD)/%.o: %.cc $(BUILD)/fcgi/prelude.h.gch
 	@mkdir -p $(@D)
-	$(CXX) $(FLAGS) $(PRELUDE:%=-include %) -c -o $@ $<
+	$(call say,CXX,$<)
+	$(Q)$(CXX) $(FLAGS) $(PRELUDE:%=-include %) -c -o $@ $<
 
 # Tests are compiled quickly; what they test is compiled as it is shipped.
 $(BUILD)/tests/unit/%: private PRELUDE = $(BUILD)/tests/unit/boost_test.h
 $(BUILD)/tests/unit/%: private FLAGS += -O0 -U_FORTIFY_SOURCE
 $(BUILD)/tests/unit/main.o: private PRELUDE =
 $(UNIT): $(BUILD)/tests/unit/boost_test.h.gch
+$(BUILD)/tests/unit/boost_test.h.gch: | check-build-tests
 .SECONDEXPANSION:
 $(BUILD)/tests/unit/%_tests.o: $$(wildcard tests/unit/$$*_*_test.cc)
 	@mkdir -p $(@D)
-	$(CXX) $(FLAGS) -Wno-subobject-linkage \
+	$(call say,CXX,$@)
+	$(Q)$(CXX) $(FLAGS) -Wno-subobject-linkage \
 	  $(patsubst %,-include %,$(PRELUDE) $(filter %.cc,$^)) \
 	  -c -o $@ -x c++ /dev/null
+
+# One sentence instead of what the compiler would say.
+HEADERS = fcgiapp.h sqlite3.h sodium.h boost/json.hpp kainjow/mustache.hpp
+check-build:
+	@conf/check-build $(BUILD) "$(CXX)" $(HEADERS)
+check-build-tests:
+	@conf/check-build $(BUILD) "$(CXX)" boost/test/unit_test.hpp
 
 # --- trying and testing it ---------------------------------------------------
 
@@ -104,60 +143,57 @@ FOR_FAULTS = qemu-system-x86 busybox-static e2fsprogs xfsprogs dmsetup cpio
 FOR_DATES = faketime
 NODE     = tests/node_modules/.package-lock.json
 
-run: deps-run
-	@$(MAKE) --no-print-directory -j$$(nproc) build
-	@conf/trial run --build $(BUILD) $(RUN)
+# Make with all processors, and something to see while a compiler is silent.
+# exec: no shell in between that would report a Ctrl-C.
+MAKE_ALL = exec conf/progress building $(MAKE) --no-print-directory -j$$(nproc)
 
-test: deps-test
-	@$(MAKE) --no-print-directory -j$$(nproc) build $(NODE)
-	@BUILD=$(abspath $(BUILD)) exec tests/run $(TEST)
+run: check-run deps-run ## installs what is missing, builds, and starts a demo shop
+	@$(MAKE_ALL) build
+	@exec conf/trial run --build $(BUILD) $(RUN)
 
-# The whole fault matrix, which takes long; PART="crash storm" chooses parts.
-test-faults: deps-faults
-	@$(MAKE) --no-print-directory -j$$(nproc) build $(NODE)
-	@BUILD=$(abspath $(BUILD)) exec tests/faults/run full $(PART)
+# Wrong options are told before anything is installed.
+check-run:
+	@conf/trial check --build $(BUILD) $(RUN)
 
-# The unit and web tests at other dates and in other time zones.
-test-dates: deps-dates
-	@$(MAKE) --no-print-directory -j$$(nproc) build $(NODE)
-	@BUILD=$(abspath $(BUILD)) exec tests/dates/run
+test: deps-test ## installs what is missing, builds, and runs every test
+	@$(MAKE_ALL) build $(NODE)
+	@BUILD="$(abspath $(BUILD))" exec tests/run $(TEST)
 
-bench: deps-test
-	@$(MAKE) --no-print-directory -j$$(nproc) build $(NODE)
-	@BUILD=$(abspath $(BUILD)) exec tests/bench/run $(BENCH)
+# PART="crash storm" chooses parts.
+test-faults: deps-faults ## runs the whole fault matrix, which takes long
+	@$(MAKE_ALL) build $(NODE)
+	@BUILD="$(abspath $(BUILD))" exec tests/faults/run full $(PART)
 
-lint: $(NODE)
+test-dates: deps-dates ## runs unit and web tests at other dates and in other zones
+	@$(MAKE_ALL) build $(NODE)
+	@BUILD="$(abspath $(BUILD))" exec tests/dates/run
+
+bench: deps-test ## measures; BENCH=full takes long
+	@$(MAKE_ALL) build $(NODE)
+	@BUILD="$(abspath $(BUILD))" exec tests/bench/run $(BENCH)
+
+lint: $(NODE) ## checks the sources without running them
 	@tests/floors
 
-install-deps: deps-run deps-test
+install-deps: deps-test ## installs the Debian packages for run and test
 
-# Asks apt only for what is missing, and for Node only where there is none.
-deps-run deps-test deps-faults deps-dates:
-	@command -v dpkg-query >/dev/null || { \
-	  echo "no Debian: see to it that you have: $(FOR_RUN)"; exit 0; }; \
-	want="$(FOR_RUN)"; \
-	if [ $@ != deps-run ]; then want="$$want $(FOR_TEST)"; \
-	  command -v node >/dev/null || want="$$want nodejs"; \
-	  command -v npm >/dev/null || want="$$want npm"; fi; \
-	if [ $@ = deps-faults ]; then want="$$want $(FOR_FAULTS)"; fi; \
-	if [ $@ = deps-dates ]; then want="$$want $(FOR_DATES)"; fi; \
-	miss=; for p in $$want; do \
-	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | \
-	    grep -q 'ok installed' || miss="$$miss $$p"; done; \
-	[ -n "$$miss" ] || exit 0; \
-	echo "installing:$$miss"; \
-	sudo=; [ $$(id -u) = 0 ] || sudo=sudo; \
-	$$sudo apt-get update -qq && \
-	$$sudo env DEBIAN_FRONTEND=noninteractive \
-	  apt-get install -y -qq --no-install-recommends $$miss >/dev/null
+INSTALL = conf/install-packages --target $@
+deps-run:
+	@$(INSTALL) $(FOR_RUN)
+deps-test:
+	@$(INSTALL) --node $(FOR_RUN) $(FOR_TEST)
+deps-faults:
+	@$(INSTALL) --node $(FOR_RUN) $(FOR_TEST) $(FOR_FAULTS)
+deps-dates:
+	@$(INSTALL) --node $(FOR_RUN) $(FOR_TEST) $(FOR_DATES)
 
 $(NODE): tests/package.json tests/package-lock.json
-	@npm ci --prefix tests --ignore-scripts --no-audit --no-fund --silent
-	@touch $@
+	@tests/install-node-modules
 
-clean:
+clean: ## removes everything that was built
 	rm -rf $(BUILD)
 
-.PHONY: build unit-tests fuzzers run test test-faults test-dates bench lint \
-        install-deps deps-run deps-test deps-faults deps-dates clean
+.PHONY: help build check-build check-build-tests unit-tests fuzzers run \
+        check-run test test-faults test-dates bench lint install-deps \
+        deps-run deps-test deps-faults deps-dates clean
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
