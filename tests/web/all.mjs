@@ -2,7 +2,7 @@
 // choose some: tests/web/run bad_input
 import { explained, Suite } from './suite.mjs';
 
-const all = ['weight', 'httpd', 'access_matrix', 'bad_http',
+const all = ['first_run', 'installing', 'weight', 'httpd', 'access_matrix', 'bad_http',
              'bad_messages', 'bad_identity', 'snippets', 'bad_files', 'bad_forms', 'pace',
              'pages', 'closing', 'conversation', 'introduction',
              'messages_page', 'audit', 'admin',

@@ -1,0 +1,284 @@
+// conf/trial as a person meets it: wrong options, ports that are taken, two at
+// once, Ctrl-C and worse, and what it says when something is missing.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync,
+  readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ask } from './http.mjs';
+import { freePort, top } from './instance.mjs';
+import { eventually } from './suite.mjs';
+
+const build = process.env.BUILD ?? join(top, 'build');
+const isRoot = process.getuid() === 0;
+const kDeadline = 120_000;
+
+// A program in a session of its own, so that a signal to the group is what
+// Ctrl-C in a terminal would be: {out, err, status, signal} at its end.
+class Program {
+  constructor(command, words, options = {}) {
+    this.child = spawn(command, words,
+                       { stdio: ['ignore', 'pipe', 'pipe'], detached: true,
+                         ...options });
+    Object.assign(this, { out: '', err: '' });
+    this.child.stdout.on('data', (piece) => { this.out += piece; });
+    this.child.stderr.on('data', (piece) => { this.err += piece; });
+    this.ended = new Promise((done) => this.child.on('close',
+      (status, signal) => done({ out: this.out, err: this.err, status,
+                                 signal })));
+  }
+  press(signal) { process.kill(-this.child.pid, signal); }
+  kill(signal) { this.child.kill(signal); }
+}
+
+const trial = (...words) =>
+  new Program(join(top, 'conf', 'trial'), words.map(String));
+const end = (...words) => trial(...words).ended;
+
+// Processes whose command names the folder, this one not among them.
+function processesOf(folder) {
+  return readdirSync('/proc').filter(Number).filter((pid) => {
+    try {
+      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+        .some((word) => word.startsWith(`${folder}/`));
+    } catch {
+      return false;
+    }
+  });
+}
+
+const nothingRuns = (folder) => eventually(
+  () => processesOf(folder).length === 0, `nothing runs in ${folder}`,
+  kDeadline);
+
+const factsIn = (out) => Object.fromEntries(
+  out.trim().split('\n').map((line) => line.split(/=(.*)/s)));
+
+async function wrongOptions(suite) {
+  const wrong = [
+    [], ['nonsense'], ['stop'], ['start', 'nonsense'], ['run', '--nonsense'],
+    ...['abc', '0x1F', '70000', '-1', '08', '80.0', '', ' 80', '99999999999']
+      .flatMap((port) => [['start', '--port', port], ['run', '--second', port]]),
+    ['run', '--port'], ['start', '--folder'], ['start', '--folder', ''],
+    ['start', '--folder', '--clock'], ['start', '--build'],
+    ['start', '--set'], ['start', '--set', 'nonsense'],
+    ['start', '--set', '= 1'], ['start', '--port', '9', '--second', '9']];
+  await suite.test('wrong options: what is wrong, a usage line, status 64',
+    async () => {
+      await Promise.all(wrong.map(async (words) => {
+        const { status, out, err } = await end(...words);
+        assert.equal(status, 64, `${words}: ${err}`);
+        assert.match(err, /^conf\/trial: .+\nusage: conf\/trial run\|start.+\n$/,
+                     `${words}`);
+        assert.equal(out, '');
+      }));
+    });
+  await suite.test('--help is the whole text, and no error', async () => {
+    const { status, out, err } = await end('--help');
+    assert.deepEqual([status, err], [0, '']);
+    for (const option of ['--port', '--second', '--folder', '--set', '--clock'])
+      assert.ok(out.includes(option), option);
+  });
+}
+
+async function takenPorts(suite, folder) {
+  for (const [host, ...more] of [['127.0.0.1'], ['0.0.0.0'], ['::']]) {
+    await suite.test(`a port taken on ${host} is told in one line`, async () => {
+      const server = createServer();
+      try {
+        await new Promise((done, failed) => {
+          server.on('error', failed);
+          server.listen({ port: 0, host }, done);
+        });
+        const { port } = server.address();
+        for (const option of ['--port', '--second']) {
+          const other = option === '--port' ? [] : ['--port', await freePort()];
+          const { status, out, err } = await end('start', '--build', build,
+            '--folder', folder, option, port, ...other, ...more);
+          assert.deepEqual([status, out], [1, ''], err);
+          assert.match(err, new RegExp(`^conf/trial: port ${port} is taken.*\\n$`));
+        }
+        await nothingRuns(folder);
+        assert.ok(!existsSync(folder), 'it leaves no folder');
+      } finally {
+        server.close();
+      }
+    });
+  }
+  await suite.test('a port that needs root is told in one line', async () => {
+    if (isRoot) return;
+    const { status, err } = await end('start', '--build', build, '--folder',
+                                      folder, '--port', 81);
+    assert.equal(status, 1);
+    assert.match(err, /^conf\/trial: port 81 needs root.*\n$/);
+  });
+}
+
+async function atOnce(suite, base) {
+  await suite.test('started in the same instant, each has ports of its own',
+    async () => {
+      const folders = ['one', 'two', 'three'].map((name) => join(base, name));
+      try {
+        const ended = await Promise.all(folders.map((folder) => end(
+          'start', '--build', build, '--folder', folder, '--second', 0)));
+        for (const { status, err } of ended) assert.equal(status, 0, err);
+        const facts = ended.map(({ out }) => factsIn(out));
+        const origins = facts.flatMap(({ origin, second }) => [origin, second]);
+        assert.equal(new Set(origins).size, 6, `${origins}`);
+        // And each answers for itself.
+        for (const { origin } of facts) {
+          const answer = await ask(origin, 'GET', '/support/healthz');
+          assert.equal(answer.status, 200);
+        }
+      } finally {
+        await Promise.all(folders.map((folder) => end('stop', folder)));
+      }
+      for (const folder of folders) await nothingRuns(folder);
+    });
+  await suite.test('of two in one folder, one is told that it is in use',
+    async () => {
+      const folder = join(base, 'same');
+      try {
+        const ended = await Promise.all([0, 0].map(() => end(
+          'start', '--build', build, '--folder', folder)));
+        assert.deepEqual(ended.map(({ status }) => status).sort(), [0, 1],
+                         ended.map(({ err }) => err).join(''));
+        const { err } = ended.find(({ status }) => status === 1);
+        assert.match(err, /^conf\/trial: cannot use the folder .* in use.*\n$/);
+        const { out } = ended.find(({ status }) => status === 0);
+        assert.equal((await ask(factsIn(out).origin, 'GET',
+                                '/support/healthz')).status, 200);
+      } finally {
+        await end('stop', folder);
+      }
+      await nothingRuns(folder);
+    });
+}
+
+async function interrupted(suite, base) {
+  const folder = join(base, 'a folder');  // with a space
+  const begin = () => trial('run', '--build', build, '--folder', folder,
+                            '--port', 0);
+  const file = (name) => join(folder, name);
+  const moments = {
+    'as soon as it has a folder': () => existsSync(file('lock')),
+    'while httpd starts': () => existsSync(file('conf/httpd.conf')),
+    'while supportd starts': () => existsSync(file('run/supportd.pid')),
+    'when it runs': (one) => one.out.includes('Ctrl-C ends it.') };
+  for (const [when, hasCome] of Object.entries(moments)) {
+    await suite.test(`Ctrl-C ${when} ends everything`, async () => {
+      const one = begin();
+      await eventually(() => hasCome(one), when, kDeadline);
+      one.press('SIGINT');
+      const { status, signal, err, out } = await one.ended;
+      assert.deepEqual([status, signal, err], [0, null, '']);
+      assert.match(out, / {2}Ended\.\n$/);
+      assert.doesNotMatch(out, /[\x1b\r]/);
+      assert.deepEqual(processesOf(folder), []);
+      rmSync(folder, { recursive: true, force: true });
+    });
+  }
+  await suite.test('killed outright, its processes end too, and the next start ' +
+                   'takes the same folder', async () => {
+    const one = begin();
+    await eventually(() => one.out.includes('Ctrl-C ends it.'), 'it runs',
+                     kDeadline);
+    one.kill('SIGKILL');
+    await one.ended;
+    const next = begin();
+    await eventually(() => next.out.includes('Ctrl-C ends it.') || next.err,
+                     'it runs again', kDeadline);
+    next.press('SIGINT');
+    const { status, err } = await next.ended;
+    assert.deepEqual([status, err], [0, '']);
+    await nothingRuns(folder);
+  });
+  await suite.test('a pid file with the number of another process harms nobody',
+    async () => {
+      const stranger = spawn('sleep', ['600'],
+        { argv0: `${folder}/conf/httpd.conf`, stdio: 'ignore' });
+      try {
+        for (const name of ['httpd', 'supportd'])
+          writeFileSync(file(`run/${name}.pid`), `${stranger.pid}\n`);
+        await end('stop', folder);
+        assert.equal(stranger.exitCode ?? stranger.signalCode, null);
+        for (const name of ['httpd', 'supportd'])
+          writeFileSync(file(`run/${name}.pid`), `${stranger.pid}\n`);
+        const { status, err } = await end('start', '--build', build, '--folder',
+                                          folder);
+        assert.equal(status, 0, err);
+        await end('stop', folder);
+        assert.equal(stranger.exitCode ?? stranger.signalCode, null);
+      } finally {
+        stranger.kill();
+      }
+      await nothingRuns(folder);
+    });
+}
+
+// A build in which supportd is a script.
+function brokenBuild(base) {
+  const folder = join(base, 'broken');
+  mkdirSync(folder);
+  for (const name of ['supportctl', 'static'])
+    symlinkSync(join(build, name), join(folder, name));
+  writeFileSync(join(folder, 'supportd'),
+                '#!/bin/sh\necho "it has no wish to" >&2\nexit 1\n');
+  chmodSync(join(folder, 'supportd'), 0o755);
+  return folder;
+}
+
+async function failures(suite, base) {
+  const folder = join(base, 'failing');
+  const start = async (...words) => {
+    const ended = await end('start', '--folder', folder, ...words);
+    assert.equal(ended.status, 1, ended.err);
+    await nothingRuns(folder);
+    return ended.err;
+  };
+  await suite.test('a supportd that fails at once: its words, and its log',
+    async () => {
+      const err = await start('--build', brokenBuild(base));
+      assert.match(err, /^ {2}it has no wish to\nconf\/trial: supportd did not start; its log is (.*)\n$/);
+    });
+  await suite.test('a setting that is wrong is named', async () => {
+    const err = await start('--build', build, '--set', 'nonsense = 1');
+    assert.match(err, /nonsense/);
+  });
+  await suite.test('no build, no httpd: what to do', async () => {
+    const empty = join(base, 'empty');
+    mkdirSync(empty);
+    assert.match(await start('--build', empty),
+                 /^conf\/trial: .* run "make build" first\n$/);
+    const one = new Program(join(top, 'conf', 'trial'),
+      ['start', '--build', build, '--folder', folder],
+      { env: { ...process.env, HTTPD: 'no-such-httpd' } });
+    const { status, err } = await one.ended;
+    assert.equal(status, 1);
+    assert.match(err, /^conf\/trial: httpd.* run "make install-deps"\n$/);
+  });
+  await suite.test('a folder that cannot be made', async () => {
+    writeFileSync(join(base, 'a-file'), '');
+    const { status, err } = await end('start', '--build', build, '--folder',
+                                      join(base, 'a-file', 'folder'));
+    assert.equal(status, 1);
+    assert.match(err, /^conf\/trial: cannot use the folder .*\n$/);
+  });
+}
+
+export default async function (suite) {
+  // As root, www-data must reach it: tests/guard has chosen the folder so.
+  const base = mkdtempSync(join(tmpdir(), 'first-run-'));
+  chmodSync(base, 0o755);
+  try {
+    await wrongOptions(suite);
+    await takenPorts(suite, join(base, 'never'));
+    await atOnce(suite, base);
+    await interrupted(suite, base);
+    await failures(suite, base);
+  } finally {
+    rmSync(base, { recursive: true, force: true });
+  }
+}
