@@ -161,13 +161,23 @@ void attempt(Driver& driver, const Words& deed) {
   }
 }
 
+// On a busy machine other writers may hold the lock for longer than a send waits
+// for it: then it is sent again, as the widget does.
+Done send_until_not_busy(Driver& driver, const Words& words) {
+  for (;;) {
+    const Done done = send(driver, words);
+    if (done || done.error().reason != base::Reason::busy) return done;
+  }
+}
+
 // "KEY N" for each that is acknowledged, "- ERRNO" for each that is not.
 void write_many(Driver& driver, const Words& words) {
   const std::size_t first = std::stoul(words[3]);
   for (std::size_t i = first; i < first + std::stoul(words[4]); ++i) {
     const std::string key = words[2] + "-" + std::to_string(i);
     try {
-      const Done done = send(driver, {words[0], words[1], key, words[5]});
+      const Done done =
+          send_until_not_busy(driver, {words[0], words[1], key, words[5]});
       tell(done ? key + " " + std::to_string(done->n) : "- refused");
     } catch (const base::IoError& error) {
       tell("- " + std::to_string(error.error()));
