@@ -2,7 +2,7 @@
 // an agent who answers by the API, and what each of them is shown.
 import { setTimeout as pause } from 'node:timers/promises';
 import { freshKey } from '../web/http.mjs';
-import { eventually } from '../web/suite.mjs';
+import { eventually, kPatience } from '../web/suite.mjs';
 import { Shopper } from './shopper.mjs';
 import { conversations } from './stored.mjs';
 
@@ -139,13 +139,15 @@ export class Talk {
   async arrive() {
     const all = [...this.typed.flat(), ...this.answered];
     for (const chat of this.chats) {
-      let missing;
+      let missing, unsent;
       await eventually(async () => {
-        const { texts, unsent } = await shown(chat);
+        const seen = await shown(chat);
         await older(chat);
-        missing = all.filter((text) => !texts.includes(text));
+        ({ unsent } = seen);
+        missing = all.filter((text) => !seen.texts.includes(text));
         return !unsent && !missing.length;
-      }, `${this.name} is shown all`).catch((error) => {
+      }, `${this.name} is shown all`, kPatience,
+      () => `${missing.length} ${unsent}`).catch((error) => {
         const known = JSON.stringify(conversations(this.line.instance));
         const told = missing.map((text) =>
           `"${text}" ${known.includes(`${text}"`) ? 'stored' : 'not stored'}`);

@@ -37,12 +37,17 @@ export class Suite {
   }
 }
 
-// Looks again until `holds` gives something, or the deadline (ms) is over.
-export async function eventually(holds, what, deadline = kPatience) {
-  const until = Date.now() + deadline;
+// Looks again until `holds` gives something, or the deadline (ms) is over, which
+// starts again whenever `progress` gives another value.
+export async function eventually(holds, what, deadline = kPatience,
+                                 progress = () => 0) {
+  let until = Date.now() + deadline, before;
   for (;;) {
     const result = await holds();
     if (result) return result;
+    const now = progress();
+    if (now !== before) until = Date.now() + deadline;
+    before = now;
     if (Date.now() > until) throw new Error(`not within ${deadline} ms: ${what}`);
     await new Promise((done) => setTimeout(done, 50));
   }
