@@ -180,21 +180,26 @@ async function interrupted(suite, base) {
       rmSync(folder, { recursive: true, force: true });
     });
   }
-  await suite.test('killed outright, its processes end too, and the next start ' +
-                   'takes the same folder', async () => {
-    const one = begin();
-    await eventually(() => one.out.includes('Ctrl-C ends it.'), 'it runs',
-                     kDeadline);
-    one.kill('SIGKILL');
-    await one.ended;
-    const next = begin();
-    await eventually(() => next.out.includes('Ctrl-C ends it.') || next.err,
-                     'it runs again', kDeadline);
-    next.press('SIGINT');
-    const { status, err } = await next.ended;
-    assert.deepEqual([status, err], [0, '']);
-    await nothingRuns(folder);
-  });
+  const kills = {
+    'the script killed': (one) => one.kill('SIGKILL'),
+    'the script and its children killed': (one) => one.press('SIGKILL') };
+  for (const [what, kill] of Object.entries(kills)) {
+    await suite.test(`${what}: httpd and supportd end, and the next start takes ` +
+                     'the same folder', async () => {
+      const one = begin();
+      await eventually(() => one.out.includes('Ctrl-C ends it.'), 'it runs',
+                       kDeadline);
+      kill(one);
+      await one.ended;
+      const next = begin();
+      await eventually(() => next.out.includes('Ctrl-C ends it.') || next.err,
+                       'it runs again', kDeadline);
+      next.press('SIGINT');
+      const { status, err } = await next.ended;
+      assert.deepEqual([status, err], [0, '']);
+      await nothingRuns(folder);
+    });
+  }
   await suite.test('a pid file with the number of another process harms nobody',
     async () => {
       const stranger = spawn('sleep', ['600'],
