@@ -13,7 +13,6 @@ import { eventually } from './suite.mjs';
 
 const build = process.env.BUILD ?? join(top, 'build');
 const isRoot = process.getuid() === 0;
-const kDeadline = 120_000;
 
 // A program in a session of its own, so that a signal to the group is what
 // Ctrl-C in a terminal would be: {out, err, status, signal} at its end.
@@ -50,8 +49,7 @@ function processesOf(folder) {
 }
 
 const nothingRuns = (folder) => eventually(
-  () => processesOf(folder).length === 0, `nothing runs in ${folder}`,
-  kDeadline);
+  () => processesOf(folder).length === 0, `nothing runs in ${folder}`);
 
 const factsIn = (out) => Object.fromEntries(
   out.trim().split('\n').map((line) => line.split(/=(.*)/s)));
@@ -83,9 +81,34 @@ async function wrongOptions(suite) {
   });
 }
 
+// Why no port of `host` can be had on this machine; '' if one can.
+async function cannotListen(host) {
+  const server = createServer();
+  const why = await new Promise((done) => {
+    server.on('error', ({ code }) => done(code));
+    server.listen({ port: 0, host }, () => done(''));
+  });
+  server.close();
+  return why;
+}
+
+// Why this process may listen on port 81; '' if it may not.
+function mayListenOn81() {
+  if (isRoot) return 'run by root';
+  const first = Number(
+    readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8'));
+  return first <= 81 ? `every user may use ports from ${first} on` : '';
+}
+
 async function takenPorts(suite, folder) {
-  for (const [host, ...more] of [['127.0.0.1'], ['0.0.0.0'], ['::']]) {
-    await suite.test(`a port taken on ${host} is told in one line`, async () => {
+  for (const host of ['127.0.0.1', '0.0.0.0', '::']) {
+    const sentence = `a port taken on ${host} is reported in one line`;
+    const why = await cannotListen(host);
+    if (why) {
+      suite.skip(sentence, `${host}: ${why}`);
+      continue;
+    }
+    await suite.test(sentence, async () => {
       const server = createServer();
       try {
         await new Promise((done, failed) => {
@@ -96,7 +119,7 @@ async function takenPorts(suite, folder) {
         for (const option of ['--port', '--second']) {
           const other = option === '--port' ? [] : ['--port', await freePort()];
           const { status, out, err } = await end('start', '--build', build,
-            '--folder', folder, option, port, ...other, ...more);
+            '--folder', folder, option, port, ...other);
           assert.deepEqual([status, out], [1, ''], err);
           assert.match(err, new RegExp(`^conf/trial: port ${port} is taken.*\\n$`));
         }
@@ -107,8 +130,10 @@ async function takenPorts(suite, folder) {
       }
     });
   }
-  await suite.test('a port that needs root is told in one line', async () => {
-    if (isRoot) return;
+  const sentence = 'a port that needs root is reported in one line';
+  const why = mayListenOn81();
+  if (why) suite.skip(sentence, why);
+  else await suite.test(sentence, async () => {
     const { status, err } = await end('start', '--build', build, '--folder',
                                       folder, '--port', 81);
     assert.equal(status, 1);
@@ -170,7 +195,7 @@ async function interrupted(suite, base) {
   for (const [when, hasCome] of Object.entries(moments)) {
     await suite.test(`Ctrl-C ${when} ends everything`, async () => {
       const one = begin();
-      await eventually(() => hasCome(one), when, kDeadline);
+      await eventually(() => hasCome(one), when);
       one.press('SIGINT');
       const { status, signal, err, out } = await one.ended;
       assert.deepEqual([status, signal, err], [0, null, '']);
@@ -187,20 +212,19 @@ async function interrupted(suite, base) {
     await suite.test(`${what}: httpd and supportd end, and the next start takes ` +
                      'the same folder', async () => {
       const one = begin();
-      await eventually(() => one.out.includes('Ctrl-C ends it.'), 'it runs',
-                       kDeadline);
+      await eventually(() => one.out.includes('Ctrl-C ends it.'), 'it runs');
       kill(one);
       await one.ended;
       const next = begin();
       await eventually(() => next.out.includes('Ctrl-C ends it.') || next.err,
-                       'it runs again', kDeadline);
+                       'it runs again');
       next.press('SIGINT');
       const { status, err } = await next.ended;
       assert.deepEqual([status, err], [0, '']);
       await nothingRuns(folder);
     });
   }
-  await suite.test('a pid file with the number of another process harms nobody',
+  await suite.test('a process whose number is in a pid file by chance is left alone',
     async () => {
       const stranger = spawn('sleep', ['600'],
         { argv0: `${folder}/conf/httpd.conf`, stdio: 'ignore' });
