@@ -16,7 +16,6 @@ const kRounds = 5;
 const kSeconds = Number(process.env.SECONDS_A_RUN ?? 4);
 const kShare = 0.5;
 
-
 async function disk(instance, processes) {
   const { stdout } = await run(join(process.env.BUILD, 'bench-appends'),
     [instance.folder, String(processes), String(kSeconds / 2)]);

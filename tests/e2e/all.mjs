@@ -11,7 +11,7 @@ const all = ['faults', 'look', 'journey', 'views', 'forms', 'manners',
              'trouble',
              'not_ours', 'words', 'dashboard', 'session', 'messages', 'detail',
              'composer', 'quick', 'admin', 'statistics'];
-// "full" is no suite: it has some of them repeat more.
+// "full" is not a suite: it makes some of them repeat more.
 const named = process.argv.slice(2).filter((word) => word !== 'full');
 const chosen = named.length ? named : all;
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -23,8 +23,9 @@ if (why) {
 }
 const browser = await launch();
 
-// What an event handler throws is a failure, and ends no other suite.  No fault:
-// a test that ends the interception of requests while its handler has one.
+// An exception in an event handler is a failure, but does not end the run.  The
+// one exception is a test that stops intercepting requests while its handler
+// still has one.
 process.on('unhandledRejection', (error) => {
   if (/Route is already handled/.test(error?.message)) return;
   total.failed += 1;

@@ -1,7 +1,6 @@
-// One Chromium for all the suites: Debian's build without a window of its own,
-// which takes half the CPU time; CHROMIUM=/usr/bin/chromium is the one with.
-// A visitor is somebody with a browser context of their own: cookies and storage
-// are theirs alone.
+// One Chromium for all the suites: Debian's headless shell, which takes half
+// the CPU time of the full browser (CHROMIUM=/usr/bin/chromium).  Each Visitor
+// has a browser context with cookies and storage of its own.
 import { readdirSync, readFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { eventually, kPatience } from '../web/suite.mjs';
@@ -82,8 +81,8 @@ export class Visitor {
       new URL(request.url()).pathname.startsWith(beginning));
   }
 
-  // Until the pages' scripts have had an answer to everything they have asked
-  // so far, and have acted on it.
+  // Waits until every request that the pages' scripts have sent so far is
+  // answered, and the answer handled.
   async settled() {
     const asked = [...this.pending];
     await eventually(() => !asked.some((one) => this.pending.has(one)),

@@ -52,7 +52,7 @@ async function writes(suite, marta, ana) {
     async () => {
       await marta.go(pageOf(ana));
       const before = tells();
-      // It is told every 3 s of the page's clock, which stands still.
+      // The page reports it every 3 s by its own clock, which is paused.
       await page.clock.install();
       await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
       await box(marta).pressSequentially('Dear Ana');

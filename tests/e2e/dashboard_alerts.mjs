@@ -14,20 +14,20 @@ function looked({ page }) {
     seconds(page, 3)]);
 }
 
-// As looked(), once the server says that it has `words`.
-async function told(marta, words) {
+// As looked(), once the server's lists contain `words`.
+async function lookedFor(marta, words) {
   await eventually(async () => words.test(await marta.lists()),
                    `${words} in the lists`);
   await looked(marta);
 }
 
-// The clock of the page stands still but for what `seconds` and `looked` add.
+// The page's clock is paused; only `seconds` and `looked` advance it.
 async function sounds(suite, marta, instance) {
   const { page } = marta;
   await suite.test('nothing sounds before somebody switches it on', async () => {
     await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
     await guest(instance, 'Mia', 'Silent night');
-    await told(marta, /Silent night/);
+    await lookedFor(marta, /Silent night/);
     await marta.row('Silent night').waitFor();
     await seconds(page, 60);
     assert.equal(await rings(page), 0);
@@ -59,7 +59,7 @@ async function sounds(suite, marta, instance) {
     await seconds(page, 3);
     const before = await rings(page);
     await guest(instance, 'Moe', 'At once');
-    await told(marta, /At once/);
+    await lookedFor(marta, /At once/);
     await marta.row('At once').waitFor();
     assert.equal(await rings(page), before + 1);
   });

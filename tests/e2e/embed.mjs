@@ -289,10 +289,10 @@ async function identities(suite, one) {
         throw new Error('of the shop');
       });
     });
-    const told = await eventually(() => page.evaluate(() =>
+    const shown = await eventually(() => page.evaluate(() =>
       window.said.find((words) => /cannot be reached/.test(words))), 'words');
     // At the first failure: after the second it is five seconds and more.
-    assert.match(told, /We try again in [34] s/);
+    assert.match(shown, /We try again in [34] s/);
     assert.ok(await chat.inside.locator('.send').isDisabled());
   });
 }

@@ -261,7 +261,8 @@ async function motion(suite, one, marta) {
   await suite.test('nothing moves for who wants no motion', async () => {
     await chat.open();
     const typing = chat.inside.getByText('Marta Lind is typing');
-    // That somebody types is told for some seconds: both are counted in them.
+    // The typing indicator is shown for a few seconds; both counts must be taken
+    // while it is.
     const [still, moving] = await eventually(async () => {
       await marta.post(`/support/agent/api/conversation/${id}/typing/`, {});
       if (!await typing.isVisible()) return false;

@@ -23,8 +23,8 @@ async function slowWriters(store, fault, many = 3) {
   return { writers, began };
 }
 
-// How many were told that the disk could not have had by then: promises that
-// nobody had made.  A machine that is busy only makes it later.
+// How many acknowledgements came before the disk can have written that much.  A
+// busy machine only makes them later.
 function soonerThanTheDisk({ writers, began }) {
   const all = writers.flatMap((one) => one.times);
   const possible = Math.floor((Math.max(...all) - began) / (kDelay * 0.8));
@@ -56,7 +56,8 @@ async function held() {
   const most = wait[Math.floor(wait.length * 0.95)];
   console.log(`  other conversations: ${wait.length} sends, 95 % within ` +
               `${most} ms`);
-  // Who waits for the slow ones has one turn for each of theirs at most.
+  // A writer that waits for the slow ones gets one turn for each of theirs at
+  // most.
   if (wait.length < 1.5 * writers.length * kSends)
     fail(`other conversations wait: ${wait.length} sends`);
   count.cases = writers.length * kSends;

@@ -64,7 +64,7 @@ async function recovers(sender, times = 5) {
   }, 'sends go through again');
 }
 
-// While `busy` goes on, somebody else sends: how often that went through.
+// Sends while `busy` is pending, and returns how many were acknowledged.
 async function meanwhile(sender, busy) {
   let isOver = false, count = 0;
   const end = busy.finally(() => { isOver = true; });
@@ -191,7 +191,7 @@ async function slowloris(instance, sender) {
   const others = meanwhile(sender, drip);
   await eventually(() => sender.told.size >= kMeanwhile, 'answers to others')
     .finally(() => { isEnough = true; });
-  // httpd cuts off who drips for too long, and then others have room anyway.
+  // httpd cuts a slow sender off in the end, and then others have room anyway.
   const cut = sockets.filter((socket) => socket.destroyed).length;
   await others;
   for (const socket of sockets) socket.destroy();

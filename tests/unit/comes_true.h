@@ -6,11 +6,11 @@
 
 namespace support::test {
 
-// Far more than it takes, so that only a fault reaches it and not a machine
-// that is busy.
+// Far longer than needed, so that a fault reaches it and a busy machine does
+// not.
 constexpr std::chrono::minutes kPatience{3};
 
-// Looks again until `condition` holds; false when it does not in kPatience.
+// Polls `condition` until it holds; false if it does not within kPatience.
 template <typename Condition>
 bool comes_true(Condition condition) {
   const auto deadline = std::chrono::steady_clock::now() + kPatience;

@@ -1,4 +1,4 @@
-// The unit tests' entry; each room's tests stand in <room>_<file>_test.cc.
+// The unit tests' entry; each module's tests are in <module>_<file>_test.cc.
 #define BOOST_TEST_DYN_LINK
 #define BOOST_TEST_MODULE support
 #include <boost/test/results_collector.hpp>

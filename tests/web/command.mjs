@@ -5,7 +5,7 @@ import { execFile, spawnSync } from 'node:child_process';
 const kMostKept = 1 << 28;    // bytes of output
 const kMostPrinted = 3000;    // characters of each stream in an error
 
-// The beginning and the end of a long text, each line set in.
+// The beginning and the end of a long text, indented.
 function excerpt(text) {
   const half = kMostPrinted / 2;
   const short = text.length <= kMostPrinted ? text
@@ -29,7 +29,8 @@ export class CommandError extends Error {
   }
 }
 
-// Both take the options of node:child_process beside `input`, and give texts.
+// Both take the options of node:child_process and return strings.  `input` works
+// with runSync alone.
 export async function run(program, words = [], options = {}) {
   const { error, stdout, stderr } = await new Promise((done) => {
     execFile(program, words, { maxBuffer: kMostKept, ...options },

@@ -243,7 +243,7 @@ async function rated(suite, marta, ana) {
 export default async function (suite) {
   const instance = await Instance.start({ clock: true });
   try {
-    // Held: who types or looks does so for some seconds.
+    // Held: typing and viewing are shown for a few seconds only.
     instance.holdClock(new Date());
     const marta = await new User(instance, 'marta').signIn();
     const ines = await new User(instance, 'admin').signIn();

@@ -118,7 +118,7 @@ async function run(suite, instance) {
     await eventually(() => !workers.some((pid) =>
       childrenOf(master).includes(pid)), 'their end');
     await ana.send('after');
-    // One that has died young is begun again a little later.
+    // A worker that dies soon after its start is restarted with a delay.
     const later = await eventually(async () => {
       const now = await next(instance);
       return valueOf(now, 'workers_up') === 2 && now;

@@ -14,7 +14,6 @@ import { freePort, Instance, top } from './instance.mjs';
 import { Customer } from './people.mjs';
 import { eventually } from './suite.mjs';
 
-
 // Where each language finds its customer is the shop's; here: who comes with
 // this cookie.
 const kCookie = 'PHPSESSID=zoe';

@@ -1,13 +1,12 @@
 import { CommandError } from './command.mjs';
 
-// ms, the deadline of whatever must come: far more than it takes, so that only
-// a fault reaches it and not a machine that is busy.  How fast something comes
-// is for the bench to say.  PATIENCE_MS is another one, for who looks for a
-// fault.
+// ms, the deadline of every wait.  Far longer than needed, so that a fault
+// reaches it and a busy machine does not; speed is measured by the bench.
+// PATIENCE_MS in the environment shortens it, for debugging.
 export const kPatience = Number(process.env.PATIENCE_MS ?? 180_000);
 
-// An error for the log: of most the first lines, of a program that failed all
-// that it holds of the output.
+// An error for the log: its first lines, and of a CommandError the whole message,
+// which holds the program's output.
 export function explained(error) {
   const all = String(error?.stack ?? error).split('\n');
   const head = error instanceof CommandError
