@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(what_a_killed_one_left_goes_and_locks_are_not_copied) {
   BOOST_TEST(!fs::exists(made / "data" / "files" / "incoming"));
 }
 
-// How old a file is, backup asks its time of change, which nothing can set.
+// Backup tells a file's age by its ctime, which a program cannot set.
 boost::test_tools::assertion_result files_go_by_the_clock(
     boost::unit_test::test_unit_id) {
   const test::Folder folder;
@@ -157,7 +157,7 @@ boost::test_tools::assertion_result files_go_by_the_clock(
       fs::last_write_time(folder.path / "new"));
   if (std::chrono::abs(std::chrono::system_clock::now() - written) < 1min)
     return true;
-  std::cerr << "skipped: unit: files whose conversation is in the making are "
+  std::cout << "skipped: unit: files whose conversation is in the making are "
                "left out (files do not go by this clock)\n";
   return false;
 }
