@@ -135,8 +135,10 @@ check-build-tests:
 FOR_RUN  = apache2-bin libapache2-mod-xsendfile libfcgi-dev libboost1.81-dev \
            libboost-json1.81-dev libkainjow-mustache-dev libsodium-dev \
            libsqlite3-dev tzdata esbuild g++ make
-FOR_TEST = libboost-test1.81-dev chromium-headless-shell strace wrk curl mandoc python3 \
-           python3-prometheus-client php-cli procps ca-certificates rsync
+FOR_TEST = libboost-test1.81-dev chromium-headless-shell strace mandoc python3 \
+           python3-prometheus-client php-cli ca-certificates rsync
+# `make bench` alone
+FOR_BENCH = wrk
 # `make test-faults` alone
 FOR_FAULTS = qemu-system-x86 busybox-static e2fsprogs xfsprogs dmsetup cpio
 # `make test-dates` alone
@@ -168,7 +170,7 @@ test-dates: deps-dates ## runs unit and web tests at other dates and in other zo
 	@$(MAKE_ALL) build $(NODE)
 	@BUILD="$(abspath $(BUILD))" exec tests/dates/run
 
-bench: deps-test ## measures; BENCH=full takes long
+bench: deps-bench ## measures; BENCH=full takes long
 	@$(MAKE_ALL) build $(NODE)
 	@BUILD="$(abspath $(BUILD))" exec tests/bench/run $(BENCH)
 
@@ -184,6 +186,8 @@ deps-test:
 	@$(INSTALL) --node $(FOR_RUN) $(FOR_TEST)
 deps-faults:
 	@$(INSTALL) --node $(FOR_RUN) $(FOR_TEST) $(FOR_FAULTS)
+deps-bench:
+	@$(INSTALL) --node $(FOR_RUN) $(FOR_TEST) $(FOR_BENCH)
 deps-dates:
 	@$(INSTALL) --node $(FOR_RUN) $(FOR_TEST) $(FOR_DATES)
 
@@ -195,5 +199,5 @@ clean: ## removes everything that was built
 
 .PHONY: help build check-build check-build-tests unit-tests fuzzers run \
         check-run test test-faults test-dates bench lint install-deps \
-        deps-run deps-test deps-faults deps-dates clean
+        deps-run deps-test deps-faults deps-bench deps-dates clean
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
