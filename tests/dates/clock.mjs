@@ -10,7 +10,7 @@ import { Instance } from '../web/instance.mjs';
 import { Customer } from '../web/people.mjs';
 import { Suite } from '../web/suite.mjs';
 
-const kNear = 120_000;  // ms, for all that happens here
+const kNear = 600_000;  // ms, for all that happens here on a busy machine
 const wanted = Number(process.env.FAKETIME) * 1000;  // ms, added to the time
 const near = (one, other) => assert.ok(Math.abs(one - other) < kNear,
   `${new Date(one).toISOString()} and ${new Date(other).toISOString()}`);
