@@ -84,12 +84,15 @@ function unpack(shop, lines, folder) {
   }
 }
 
-async function open(shop, folder, key) {
+// The program is among `running` before it answers: one that never does must
+// be ended, too.
+async function open(shop, folder, key, running) {
   const port = String(await freePort());
   const [program, ...words] = shop.command(port);
   const log = openSync(join(folder, 'log'), 'a');
   const child = spawn(program, words, { cwd: folder,
     stdio: ['ignore', log, log], env: { ...process.env, SUPPORT_KEY: key } });
+  running.push(child);
   closeSync(log);
   let end;
   child.on('error', (error) => { end = error.message; });
@@ -100,7 +103,7 @@ async function open(shop, folder, key) {
   await eventually(async () => end ?? answers(), `${program} answers`);
   assert.equal(end, undefined, `${shop.command(port).join(' ')} has ended: ` +
                readFileSync(join(folder, 'log'), 'utf8').slice(-2000));
-  return { origin, child };
+  return origin;
 }
 
 async function isKnown(instance) {
@@ -151,8 +154,7 @@ export default async function (suite) {
       }
       const place = join(folder, language);
       unpack(shop, lines, place);
-      const { origin, child } = await open(shop, place, key);
-      running.push(child);
+      const origin = await open(shop, place, key, running);
       await asks(suite, instance, language, shop, origin);
     }
   } finally {
