@@ -17,7 +17,7 @@ const kStormMs = 14_000;  // at least
 const kAsked = 50;        // as often at least, by readers and by staff
 const kFound = 60;  // so many messages are looked for by a word of their own
 const kStaffPauseMs = 30;
-const kAgainMs = 10_000;  // until a deed is done again that nobody noticed
+const kAgainMs = 10_000;  // between two attempts to spoil it
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
 const list = '/support/conversations/';
