@@ -41,10 +41,7 @@ struct ConversationInFolder : Data {
 
   // As a client does when others hold the lock for too long.
   Answer say_at_last(const std::string& text, const std::string& key) {
-    Answer answer = say(text, key);
-    while (!answer && answer.error().reason == base::Reason::busy)
-      answer = say(text, key);
-    return answer;
+    return retry_while_busy([&] { return say(text, key); });
   }
 
   // What a reader sees: "1 open|2 message Hello|"

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -11,7 +12,9 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "base/text.h"
+#include "comes_true.h"
 #include "folder.h"
 #include "store/latch.h"
 #include "store/paths.h"
@@ -45,6 +48,18 @@ struct Data : Folder {
     return count;
   }
 };
+
+// Calls `act` again while it is refused because others hold the lock, as a
+// client does: how long they hold it depends on the disk and on the load.
+template <class Act>
+auto retry_while_busy(Act act) {
+  const auto deadline = std::chrono::steady_clock::now() + kPatience;
+  auto done = act();
+  while (!done && done.error().reason == base::Reason::busy &&
+         std::chrono::steady_clock::now() < deadline)
+    done = act();
+  return done;
+}
 
 // Runs `work` in `count` processes at once; how many of them answered true.
 template <class Work>

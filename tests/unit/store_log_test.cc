@@ -255,10 +255,11 @@ BOOST_AUTO_TEST_CASE(reading_from_an_offset_gives_only_what_came_later) {
 BOOST_AUTO_TEST_CASE(writers_in_eight_processes_lose_and_mix_nothing) {
   BOOST_TEST(test::in_processes(8, [&](int writer) {
     const std::string line(100, static_cast<char>('a' + writer));
-    for (int i = 0; i < 100;) {
-      auto log = LogWriter::open(file);  // may be refused: busy
-      if (log) log->append(line + "\n");
-      if (log) ++i;
+    for (int i = 0; i < 100; ++i) {
+      auto log =
+          test::retry_while_busy([&] { return LogWriter::open(file); });
+      if (!log) return false;
+      log->append(line + "\n");
     }
     return true;
   }) == 8);

@@ -116,11 +116,14 @@ BOOST_AUTO_TEST_CASE(folders_in_which_something_may_be_made_now_stay) {
 BOOST_AUTO_TEST_CASE(who_writes_meanwhile_finds_it_gone_and_loses_nothing_said) {
   const auto id = made();
   const int written = test::in_processes(4, [&](int i) {
-    if (i == 0) return remove(id).has_value();
-    const auto done = conversations.append(
-        id, later,
-        {{Kind::message, "a:marta", "key-000" + std::to_string(i),
-          {{"text", "x"}}}});
+    if (i == 0)
+      return test::retry_while_busy([&] { return remove(id); }).has_value();
+    const auto done = test::retry_while_busy([&] {
+      return conversations.append(
+          id, later,
+          {{Kind::message, "a:marta", "key-000" + std::to_string(i),
+            {{"text", "x"}}}});
+    });
     return !done && (done.error().reason == Reason::not_found ||
                      done.error().reason == Reason::gone);
   });
