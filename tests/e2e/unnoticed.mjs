@@ -188,18 +188,40 @@ async function away(suite, one) {
   }
 }
 
+// The shifts of what is the shop's.  A node of the widget, which stands over the
+// page, is told without its name, and lies where the panel is.
+function shiftsOf(page, { left = 0, top = 0, right = 0, bottom = 0 } = {}) {
+  return page.evaluate((panel) => new Promise((done) => {
+    requestAnimationFrame(() => requestAnimationFrame(() =>
+      done(window.shifts.flat().filter(({ node, to }) => node ||
+        to.left < panel.left || to.top < panel.top ||
+        to.right > panel.right || to.bottom > panel.bottom))));
+  }), { left, top, right, bottom });
+}
+
 async function unmoved(suite, one) {
+  const { page } = one;
   await suite.test('nothing moves as it comes, opens and goes', async () => {
     await one.visit('/shop-page/', { body: kBody, head: kShop + `<script>
       window.shifts = [];
       new PerformanceObserver((list) => shifts.push(...list.getEntries()
-        .map(({ value }) => value))).observe(
-          { type: 'layout-shift', buffered: true });</script>` });
+        .map(({ sources }) => sources.map(({ node, currentRect }) =>
+          ({ node: node?.nodeName, to: currentRect.toJSON() })))))
+        .observe({ type: 'layout-shift', buffered: true });</script>` });
     await one.chat.launcher.waitFor();
-    for (const name of ['open', 'close', 'destroy']) await one.call(name);
-    await one.page.evaluate(() => new Promise((done) =>
-      requestAnimationFrame(() => requestAnimationFrame(done))));
-    assert.deepEqual(await one.page.evaluate(() => window.shifts), []);
+    await one.call('open');
+    await one.chat.inside.getByText('We are away').waitFor();
+    const panel = await one.chat.inside.getByRole('dialog').boundingBox();
+    const place = { left: panel.x, top: panel.y,
+                    right: panel.x + panel.width,
+                    bottom: panel.y + panel.height };
+    for (const name of ['close', 'destroy']) await one.call(name);
+    assert.deepEqual(await shiftsOf(page, place), []);
+    // This is what would be seen.
+    await page.evaluate(() => document.body.prepend(
+      Object.assign(document.createElement('p'), { textContent: 'Sale' })));
+    await eventually(async () => (await shiftsOf(page, place))
+      .some(({ node }) => node === 'MAIN'), 'a move of the page is seen');
   });
 }
 
