@@ -8,7 +8,8 @@ SANITIZE ?=
 # A negative control for the crash test: FAULT=ack-before-write answers first,
 # FAULT=journal-after-append tells the index last.
 FAULT    ?=
-# Other flags, other folder: no object serves two of them.
+# Builds with SANITIZE or FAULT have folders of their own.  After another change
+# of flags, run `make clean`.
 BUILD    ?= build$(SANITIZE:%=/sanitized)$(FAULT:%=/fault)
 # For instance RUN="--port 9000 --folder /srv/trial"; see conf/trial
 RUN      ?=
@@ -28,7 +29,7 @@ say       = $(if $(V)$(is_silent),,@echo "$(1) $(2)")
 
 .DEFAULT_GOAL = help
 
-# g++ 12 is mistaken about std::string, and says so of a precompiled header.
+# g++ 12 gives false warnings of these kinds about std::string.
 WARN  = -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
         -Wno-array-bounds -Wno-stringop-overread -Wno-stringop-overflow
 HARD  = -fstack-protector-strong -fstack-clash-protection -fcf-protection \
@@ -95,7 +96,7 @@ $(FUZZ): $(BUILD)/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/driver.o $(BUIL
 unit-tests: $(BUILD)/unit-tests
 fuzzers: $(FUZZ)
 
-# A header that the compiler has parsed already: half the time of a build.
+# A precompiled header, which halves the time of a build.
 $(BUILD)/%.h.gch: %.h | check-build
 	@mkdir -p $(@D)
 	$(call say,CXX,$<)
@@ -109,7 +110,7 @@ $(BUILD)/%.o: %.cc $(BUILD)/fcgi/prelude.h.gch
 	$(call say,CXX,$<)
 	$(Q)$(CXX) $(FLAGS) $(PRELUDE:%=-include %) -c -o $@ $<
 
-# Tests are compiled quickly; what they test is compiled as it is shipped.
+# Tests are compiled without optimisation, the code under test as it is shipped.
 $(BUILD)/tests/unit/%: private PRELUDE = $(BUILD)/tests/unit/boost_test.h
 $(BUILD)/tests/unit/%: private FLAGS += -O0 -U_FORTIFY_SOURCE
 $(BUILD)/tests/unit/main.o: private PRELUDE =
@@ -123,7 +124,7 @@ $(BUILD)/tests/unit/%_tests.o: $$(wildcard tests/unit/$$*_*_test.cc)
 	  $(patsubst %,-include %,$(PRELUDE) $(filter %.cc,$^)) \
 	  -c -o $@ -x c++ /dev/null
 
-# One sentence instead of what the compiler would say.
+# Names missing headers in one sentence, before the compiler fails.
 HEADERS = fcgiapp.h sqlite3.h sodium.h boost/json.hpp kainjow/mustache.hpp
 check-build:
 	@conf/check-build $(BUILD) "$(CXX)" $(HEADERS)
@@ -162,7 +163,7 @@ test: deps-test ## installs what is missing, builds, and runs every test
 	@BUILD="$(abspath $(BUILD))" exec tests/run $(TEST)
 
 # PART="crash storm" chooses parts.
-test-faults: deps-faults ## runs the whole fault matrix, which takes long
+test-faults: deps-faults ## runs all tests of kills, full disks and power cuts (slow)
 	@$(MAKE_ALL) build $(NODE)
 	@BUILD="$(abspath $(BUILD))" exec tests/faults/run full $(PART)
 
@@ -170,7 +171,7 @@ test-dates: deps-dates ## runs unit and web tests at other dates and in other zo
 	@$(MAKE_ALL) build $(NODE)
 	@BUILD="$(abspath $(BUILD))" exec tests/dates/run
 
-bench: deps-bench ## measures; BENCH=full takes long
+bench: deps-bench ## measures speed; BENCH=full takes longer
 	@$(MAKE_ALL) build $(NODE)
 	@BUILD="$(abspath $(BUILD))" exec tests/bench/run $(BENCH)
 
@@ -194,7 +195,7 @@ deps-dates:
 $(NODE): tests/package.json tests/package-lock.json
 	@tests/install-node-modules
 
-clean: ## removes everything that was built
+clean: ## removes the build folder, with the data of a demo shop in it
 	rm -rf $(BUILD)
 
 .PHONY: help build check-build check-build-tests unit-tests fuzzers run \

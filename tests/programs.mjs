@@ -1,5 +1,5 @@
 // What a test needs of the machine.  A test that cannot have it is skipped with
-// a reason; each function here gives the reason, or '' if there is none.
+// a reason; the functions return the reason, or '' if nothing is missing.
 import { spawn, spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';

@@ -23,9 +23,8 @@ if (why) {
 }
 const browser = await launch();
 
-// An exception in an event handler is a failure, but does not end the run.  The
-// one exception is a test that stops intercepting requests while its handler
-// still has one.
+// An exception in an event handler is a failure, but does not end the run.
+// Ignored: a test stops intercepting requests while its handler still has one.
 process.on('unhandledRejection', (error) => {
   if (/Route is already handled/.test(error?.message)) return;
   total.failed += 1;

@@ -81,18 +81,17 @@ export class Visitor {
       new URL(request.url()).pathname.startsWith(beginning));
   }
 
-  // Waits until every request that the pages' scripts have sent so far is
-  // answered, and the answer handled.
+  // Waits until every request of the pages' scripts is answered, and the answer
+  // handled, which may have sent another one.
   async settled() {
-    const asked = [...this.pending];
-    await eventually(() => !asked.some((one) => this.pending.has(one)),
-                     'the answers');
+    await eventually(() => this.pending.size === 0, 'the answers');
     const aTaskLater = () => new Promise((done) => {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = done;
       port2.postMessage('');
     });
     for (const page of this.context.pages()) await page.evaluate(aTaskLater);
+    if (this.pending.size) await this.settled();
   }
 
   // `place` is shown when no more than `most` further requests to `url` have

@@ -7,11 +7,12 @@ import { act, guest } from './dashboard.mjs';
 const rings = (page) => page.evaluate(() => window.rings);
 const seconds = (page, count) => page.clock.runFor(count * 1000);
 
-// Until one look at the lists later.
-function looked({ page }) {
-  return Promise.all([
-    page.waitForResponse(/agent\/api\/conversations/),
-    seconds(page, 3)]);
+// Until one look at the lists later, whose timer the answer before it has set.
+async function looked(marta) {
+  const { page } = marta;
+  await marta.settled();
+  await Promise.all([page.waitForResponse(/agent\/api\/conversations/),
+                     seconds(page, 3)]);
 }
 
 // As looked(), once the server's lists contain `words`.

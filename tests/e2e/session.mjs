@@ -38,6 +38,7 @@ async function ending(suite, marta, instance, start) {
   const { page } = marta;
   let at = 0;
   const pass = async (to) => {
+    await marta.settled();  // an answer sets the next timer
     instance.holdClock(new Date(start + hours(to)));
     await page.clock.fastForward(hours(to - at));
     at = to;

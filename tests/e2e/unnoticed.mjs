@@ -188,15 +188,15 @@ async function away(suite, one) {
   }
 }
 
-// The shifts of what is the shop's.  A node of the widget, which stands over the
-// page, is told without its name, and lies where the panel is.
-function shiftsOf(page, { left = 0, top = 0, right = 0, bottom = 0 } = {}) {
+// The layout shifts of the shop's nodes.  A node of the widget has no name here,
+// as it is in a shadow tree, and lies where the panel is.
+function shiftsOf(page, place) {
   return page.evaluate((panel) => new Promise((done) => {
     requestAnimationFrame(() => requestAnimationFrame(() =>
       done(window.shifts.flat().filter(({ node, to }) => node ||
         to.left < panel.left || to.top < panel.top ||
         to.right > panel.right || to.bottom > panel.bottom))));
-  }), { left, top, right, bottom });
+  }), place);
 }
 
 async function unmoved(suite, one) {
@@ -217,7 +217,7 @@ async function unmoved(suite, one) {
                     bottom: panel.y + panel.height };
     for (const name of ['close', 'destroy']) await one.call(name);
     assert.deepEqual(await shiftsOf(page, place), []);
-    // This is what would be seen.
+    // Control: a shift of the page is seen.
     await page.evaluate(() => document.body.prepend(
       Object.assign(document.createElement('p'), { textContent: 'Sale' })));
     await eventually(async () => (await shiftsOf(page, place))
@@ -225,7 +225,7 @@ async function unmoved(suite, one) {
   });
 }
 
-// What listens and what is timed on the page: window.listening, .timed
+// Records event listeners and timers, in window.listening and window.timed.
 function counted() {
   window.listening = new Set();
   window.timed = new Map();

@@ -6,8 +6,7 @@
 
 namespace support::test {
 
-// Far longer than needed, so that a fault reaches it and a busy machine does
-// not.
+// Long enough that only a fault exceeds it, not a busy machine.
 constexpr std::chrono::minutes kPatience{3};
 
 // Polls `condition` until it holds; false if it does not within kPatience.

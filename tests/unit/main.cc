@@ -35,10 +35,11 @@ class StandardError : public unit_test::test_observer {
     if (unit.p_type != unit_test::TUT_CASE) return;
     const unit_test::test_unit_id id = unit.p_id;
     if (!unit_test::results_collector.results(id).passed()) show();
-    if (::ftruncate(STDERR_FILENO, 0) != 0) std::cout << "it cannot be emptied\n";
+    if (::ftruncate(STDERR_FILENO, 0) != 0) std::cout << "cannot empty the file that UNIT_STDERR names\n";
   }
 
-  // After the collector of the results, which has 3.
+  // Tests finish in the reverse order of priorities: this runs before the
+  // collector of the results (3), which has counted each assertion by then.
   int priority() override { return 10; }
 
  private:

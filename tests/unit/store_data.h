@@ -61,7 +61,7 @@ auto retry_while_busy(Act act) {
   return done;
 }
 
-// Runs `work` in `count` processes at once; how many of them answered true.
+// Runs `work` in `count` processes at once; returns how many returned true.
 template <class Work>
 int in_processes(int count, Work work) {
   std::vector<pid_t> children;

@@ -29,8 +29,8 @@ export class CommandError extends Error {
   }
 }
 
-// Both take the options of node:child_process and return strings.  `input` works
-// with runSync alone.
+// Both take the options of node:child_process.  run() returns both streams,
+// runSync() standard output alone; only the latter takes `input`.
 export async function run(program, words = [], options = {}) {
   const { error, stdout, stderr } = await new Promise((done) => {
     execFile(program, words, { maxBuffer: kMostKept, ...options },

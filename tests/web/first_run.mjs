@@ -81,12 +81,12 @@ async function wrongOptions(suite) {
   });
 }
 
-// Why no port of `host` can be had on this machine; '' if one can.
-async function cannotListen(host) {
+// Why this port (0: any) of `host` cannot be had on this machine; '' if it can.
+async function cannotListen(host, port = 0) {
   const server = createServer();
   const why = await new Promise((done) => {
     server.on('error', ({ code }) => done(code));
-    server.listen({ port: 0, host }, () => done(''));
+    server.listen({ port, host }, () => done(''));
   });
   server.close();
   return why;
@@ -141,6 +141,25 @@ async function takenPorts(suite, folder) {
   });
 }
 
+// Browsers leave this port out of an origin.
+async function port80(suite, folder) {
+  const sentence = 'on port 80 the address has no port';
+  const why = await cannotListen('0.0.0.0', 80);
+  if (why) return suite.skip(sentence, `port 80: ${why}`);
+  await suite.test(sentence, async () => {
+    try {
+      const { status, out, err } = await end('start', '--build', build,
+        '--folder', folder, '--port', 80);
+      assert.equal(status, 0, err);
+      const { origin } = factsIn(out);
+      assert.equal(origin, 'http://127.0.0.1');
+      assert.equal((await ask(origin, 'GET', '/support/healthz')).status, 200);
+    } finally {
+      await end('stop', folder);
+    }
+  });
+}
+
 async function atOnce(suite, base) {
   await suite.test('started in the same instant, each has ports of its own',
     async () => {
@@ -191,7 +210,7 @@ async function interrupted(suite, base) {
     'as soon as it has a folder': () => existsSync(file('lock')),
     'while httpd starts': () => existsSync(file('conf/httpd.conf')),
     'while supportd starts': () => existsSync(file('run/supportd.pid')),
-    'when it runs': (one) => one.out.includes('Ctrl-C ends it.') };
+    'when it runs': (one) => one.out.includes('Press Ctrl-C') };
   for (const [when, hasCome] of Object.entries(moments)) {
     await suite.test(`Ctrl-C ${when} ends everything`, async () => {
       const one = begin();
@@ -199,7 +218,7 @@ async function interrupted(suite, base) {
       one.press('SIGINT');
       const { status, signal, err, out } = await one.ended;
       assert.deepEqual([status, signal, err], [0, null, '']);
-      assert.match(out, / {2}Ended\.\n$/);
+      assert.match(out, / {2}Stopped\.\n$/);
       assert.doesNotMatch(out, /[\x1b\r]/);
       assert.deepEqual(processesOf(folder), []);
       rmSync(folder, { recursive: true, force: true });
@@ -212,11 +231,11 @@ async function interrupted(suite, base) {
     await suite.test(`${what}: httpd and supportd end, and the next start takes ` +
                      'the same folder', async () => {
       const one = begin();
-      await eventually(() => one.out.includes('Ctrl-C ends it.'), 'it runs');
+      await eventually(() => one.out.includes('Press Ctrl-C'), 'it runs');
       kill(one);
       await one.ended;
       const next = begin();
-      await eventually(() => next.out.includes('Ctrl-C ends it.') || next.err,
+      await eventually(() => next.out.includes('Press Ctrl-C') || next.err,
                        'it runs again');
       next.press('SIGINT');
       const { status, err } = await next.ended;
@@ -304,6 +323,7 @@ export default async function (suite) {
   try {
     await wrongOptions(suite);
     await takenPorts(suite, join(base, 'never'));
+    await port80(suite, join(base, 'usual'));
     await atOnce(suite, base);
     await interrupted(suite, base);
     await failures(suite, base);

@@ -241,7 +241,7 @@ async function makeSays(suite, base) {
     const { status, err } = await bare.run(
       'make', 'build', `BUILD=${join(bare.folder, 'build')}`);
     assert.equal(status, 2);
-    assert.match(err, /^The build needs .* g\+\+ .*"make install-deps".*\n(make: .*\n)+$/);
+    assert.match(err, /^Not installed.* g\+\+ .*"make install-deps".*\n(make: .*\n)+$/);
   });
   await suite.test('wrong options for make run: told before anything is done',
     async () => {

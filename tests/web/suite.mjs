@@ -1,7 +1,7 @@
 import { CommandError } from './command.mjs';
 
-// ms, the deadline of every wait.  Far longer than needed, so that a fault
-// reaches it and a busy machine does not; speed is measured by the bench.
+// ms, the deadline of every wait.  Long enough that only a fault exceeds
+// it, not a busy machine; speed is measured by the bench.
 // PATIENCE_MS in the environment shortens it, for debugging.
 export const kPatience = Number(process.env.PATIENCE_MS ?? 180_000);
 
@@ -36,8 +36,8 @@ export class Suite {
   }
 }
 
-// Looks again until `holds` gives something, or the deadline (ms) is over, which
-// starts again whenever `progress` gives another value.
+// Calls `holds` until its result is truthy, and returns that.  Throws after
+// `deadline` ms in which `progress` did not change.
 export async function eventually(holds, what, deadline = kPatience,
                                  progress = () => 0) {
   let until = Date.now() + deadline, before;
