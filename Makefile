@@ -11,6 +11,7 @@ FAULT    ?=
 # Builds with SANITIZE or FAULT have folders of their own.  After another change
 # of flags, run `make clean`.
 BUILD    ?= build$(SANITIZE:%=/sanitized)$(FAULT:%=/fault)
+$(if $(word 2,$(BUILD)),$(error BUILD=$(BUILD): a name with spaces cannot be used))
 # For instance RUN="--port 9000 --folder /srv/trial"; see conf/trial
 RUN      ?=
 # For instance TEST="unit web"; see tests/run
@@ -21,7 +22,9 @@ BENCH    ?=
 V        ?=
 
 # Debian leaves these out of the PATH of an ordinary user.
-export PATH := $(PATH):/usr/local/sbin:/usr/sbin:/sbin
+export PATH := $(or $(PATH),/usr/local/bin:/usr/bin:/bin):/usr/local/sbin:/usr/sbin:/sbin
+# One that is not installed is complained of by every bash and perl.
+export LC_ALL := C.UTF-8
 # A command is shown as one word and the file, or not at all under make -s.
 Q         = $(if $(V),,@)
 is_silent = $(findstring s,$(filter-out --%,$(firstword $(MAKEFLAGS))))
@@ -148,31 +151,32 @@ NODE     = tests/node_modules/.package-lock.json
 
 # Make with all processors, and something to see while a compiler is silent.
 # exec: no shell in between that would report a Ctrl-C.
-MAKE_ALL = exec conf/progress building $(MAKE) --no-print-directory -j$$(nproc)
+JOBS     = $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc))
+MAKE_ALL = exec conf/progress building $(MAKE) --no-print-directory $(JOBS)
 
 run: check-run deps-run ## installs what is missing, builds, and starts a demo shop
-	@$(MAKE_ALL) build
-	@exec conf/trial run --build $(BUILD) $(RUN)
+	+@$(MAKE_ALL) build
+	@exec setpriv --pdeathsig TERM -- conf/trial run --build $(BUILD) $(RUN)
 
 # Wrong options are told before anything is installed.
 check-run:
 	@conf/trial check --build $(BUILD) $(RUN)
 
 test: deps-test ## installs what is missing, builds, and runs every test
-	@$(MAKE_ALL) build $(NODE)
+	+@$(MAKE_ALL) build $(NODE)
 	@BUILD="$(abspath $(BUILD))" exec tests/run $(TEST)
 
 # PART="crash storm" chooses parts.
 test-faults: deps-faults ## runs all tests of kills, full disks and power cuts (slow)
-	@$(MAKE_ALL) build $(NODE)
+	+@$(MAKE_ALL) build $(NODE)
 	@BUILD="$(abspath $(BUILD))" exec tests/faults/run full $(PART)
 
 test-dates: deps-dates ## runs unit and web tests at other dates and in other zones
-	@$(MAKE_ALL) build $(NODE)
+	+@$(MAKE_ALL) build $(NODE)
 	@BUILD="$(abspath $(BUILD))" exec tests/dates/run
 
 bench: deps-bench ## measures speed; BENCH=full takes longer
-	@$(MAKE_ALL) build $(NODE)
+	+@$(MAKE_ALL) build $(NODE)
 	@BUILD="$(abspath $(BUILD))" exec tests/bench/run $(BENCH)
 
 lint: $(NODE) ## checks the sources without running them

@@ -2,12 +2,12 @@
 // choose some: tests/web/run bad_input
 import { explained, Suite } from './suite.mjs';
 
-const all = ['first_run', 'installing', 'weight', 'httpd', 'access_matrix', 'bad_http',
-             'bad_messages', 'bad_identity', 'snippets', 'bad_files', 'bad_forms', 'pace',
-             'pages', 'closing', 'conversation', 'introduction',
-             'messages_page', 'audit', 'admin',
-             'admin_pages', 'as_root', 'erasing', 'routing', 'statistics', 'metrics',
-             'full_disk'];
+const all = ['first_run', 'run_ends', 'installing', 'weight', 'httpd',
+             'access_matrix', 'bad_http', 'bad_messages', 'bad_identity',
+             'snippets', 'bad_files', 'bad_forms', 'pace', 'pages', 'closing',
+             'conversation', 'introduction', 'messages_page', 'audit', 'admin',
+             'admin_pages', 'as_root', 'erasing', 'routing', 'statistics',
+             'metrics', 'full_disk'];
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : all;
 const total = { passed: 0, failed: 0, skipped: 0 };
 

@@ -1,58 +1,14 @@
 // conf/trial as a person meets it: wrong options, ports that are taken, two at
-// once, Ctrl-C and worse, and what it says when something is missing.
+// once, folders that it must not touch, and what it says when something is missing.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync,
-  readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+  readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ask } from './http.mjs';
 import { freePort, top } from './instance.mjs';
-import { eventually } from './suite.mjs';
-
-const build = process.env.BUILD ?? join(top, 'build');
-const isRoot = process.getuid() === 0;
-
-// A program in a session of its own, so that a signal to the group is what
-// Ctrl-C in a terminal would be: {out, err, status, signal} at its end.
-class Program {
-  constructor(command, words, options = {}) {
-    this.child = spawn(command, words,
-                       { stdio: ['ignore', 'pipe', 'pipe'], detached: true,
-                         ...options });
-    Object.assign(this, { out: '', err: '' });
-    this.child.stdout.on('data', (piece) => { this.out += piece; });
-    this.child.stderr.on('data', (piece) => { this.err += piece; });
-    this.ended = new Promise((done) => this.child.on('close',
-      (status, signal) => done({ out: this.out, err: this.err, status,
-                                 signal })));
-  }
-  press(signal) { process.kill(-this.child.pid, signal); }
-  kill(signal) { this.child.kill(signal); }
-}
-
-const trial = (...words) =>
-  new Program(join(top, 'conf', 'trial'), words.map(String));
-const end = (...words) => trial(...words).ended;
-
-// Processes whose command names the folder, this one not among them.
-function processesOf(folder) {
-  return readdirSync('/proc').filter(Number).filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-        .some((word) => word.startsWith(`${folder}/`));
-    } catch {
-      return false;
-    }
-  });
-}
-
-const nothingRuns = (folder) => eventually(
-  () => processesOf(folder).length === 0, `nothing runs in ${folder}`);
-
-const factsIn = (out) => Object.fromEntries(
-  out.trim().split('\n').map((line) => line.split(/=(.*)/s)));
+import { build, factsIn, isRoot, nothingRuns, Program, runTrial } from './trial.mjs';
 
 async function wrongOptions(suite) {
   const wrong = [
@@ -66,7 +22,7 @@ async function wrongOptions(suite) {
   await suite.test('wrong options: what is wrong, a usage line, status 64',
     async () => {
       await Promise.all(wrong.map(async (words) => {
-        const { status, out, err } = await end(...words);
+        const { status, out, err } = await runTrial(...words);
         assert.equal(status, 64, `${words}: ${err}`);
         assert.match(err, /^conf\/trial: .+\nusage: conf\/trial run\|start.+\n$/,
                      `${words}`);
@@ -74,8 +30,9 @@ async function wrongOptions(suite) {
       }));
     });
   await suite.test('--help is the whole text, and no error', async () => {
-    const { status, out, err } = await end('--help');
+    const { status, out, err } = await runTrial('--help');
     assert.deepEqual([status, err], [0, '']);
+    assert.equal((await runTrial('run', '--help')).out, out);
     for (const option of ['--port', '--second', '--folder', '--set', '--clock'])
       assert.ok(out.includes(option), option);
   });
@@ -118,7 +75,7 @@ async function takenPorts(suite, folder) {
         const { port } = server.address();
         for (const option of ['--port', '--second']) {
           const other = option === '--port' ? [] : ['--port', await freePort()];
-          const { status, out, err } = await end('start', '--build', build,
+          const { status, out, err } = await runTrial('start', '--build', build,
             '--folder', folder, option, port, ...other);
           assert.deepEqual([status, out], [1, ''], err);
           assert.match(err, new RegExp(`^conf/trial: port ${port} is taken.*\\n$`));
@@ -134,7 +91,7 @@ async function takenPorts(suite, folder) {
   const why = mayListenOn81();
   if (why) suite.skip(sentence, why);
   else await suite.test(sentence, async () => {
-    const { status, err } = await end('start', '--build', build, '--folder',
+    const { status, err } = await runTrial('start', '--build', build, '--folder',
                                       folder, '--port', 81);
     assert.equal(status, 1);
     assert.match(err, /^conf\/trial: port 81 needs root.*\n$/);
@@ -148,14 +105,14 @@ async function port80(suite, folder) {
   if (why) return suite.skip(sentence, `port 80: ${why}`);
   await suite.test(sentence, async () => {
     try {
-      const { status, out, err } = await end('start', '--build', build,
+      const { status, out, err } = await runTrial('start', '--build', build,
         '--folder', folder, '--port', 80);
       assert.equal(status, 0, err);
       const { origin } = factsIn(out);
       assert.equal(origin, 'http://127.0.0.1');
       assert.equal((await ask(origin, 'GET', '/support/healthz')).status, 200);
     } finally {
-      await end('stop', folder);
+      await runTrial('stop', folder);
     }
   });
 }
@@ -165,7 +122,7 @@ async function atOnce(suite, base) {
     async () => {
       const folders = ['one', 'two', 'three'].map((name) => join(base, name));
       try {
-        const ended = await Promise.all(folders.map((folder) => end(
+        const ended = await Promise.all(folders.map((folder) => runTrial(
           'start', '--build', build, '--folder', folder, '--second', 0)));
         for (const { status, err } of ended) assert.equal(status, 0, err);
         const facts = ended.map(({ out }) => factsIn(out));
@@ -177,7 +134,7 @@ async function atOnce(suite, base) {
           assert.equal(answer.status, 200);
         }
       } finally {
-        await Promise.all(folders.map((folder) => end('stop', folder)));
+        await Promise.all(folders.map((folder) => runTrial('stop', folder)));
       }
       for (const folder of folders) await nothingRuns(folder);
     });
@@ -185,7 +142,7 @@ async function atOnce(suite, base) {
     async () => {
       const folder = join(base, 'same');
       try {
-        const ended = await Promise.all([0, 0].map(() => end(
+        const ended = await Promise.all([0, 0].map(() => runTrial(
           'start', '--build', build, '--folder', folder)));
         assert.deepEqual(ended.map(({ status }) => status).sort(), [0, 1],
                          ended.map(({ err }) => err).join(''));
@@ -195,72 +152,7 @@ async function atOnce(suite, base) {
         assert.equal((await ask(factsIn(out).origin, 'GET',
                                 '/support/healthz')).status, 200);
       } finally {
-        await end('stop', folder);
-      }
-      await nothingRuns(folder);
-    });
-}
-
-async function interrupted(suite, base) {
-  const folder = join(base, 'a folder');  // with a space
-  const begin = () => trial('run', '--build', build, '--folder', folder,
-                            '--port', 0);
-  const file = (name) => join(folder, name);
-  const moments = {
-    'as soon as it has a folder': () => existsSync(file('lock')),
-    'while httpd starts': () => existsSync(file('conf/httpd.conf')),
-    'while supportd starts': () => existsSync(file('run/supportd.pid')),
-    'when it runs': (one) => one.out.includes('Press Ctrl-C') };
-  for (const [when, hasCome] of Object.entries(moments)) {
-    await suite.test(`Ctrl-C ${when} ends everything`, async () => {
-      const one = begin();
-      await eventually(() => hasCome(one), when);
-      one.press('SIGINT');
-      const { status, signal, err, out } = await one.ended;
-      assert.deepEqual([status, signal, err], [0, null, '']);
-      assert.match(out, / {2}Stopped\.\n$/);
-      assert.doesNotMatch(out, /[\x1b\r]/);
-      assert.deepEqual(processesOf(folder), []);
-      rmSync(folder, { recursive: true, force: true });
-    });
-  }
-  const kills = {
-    'the script killed': (one) => one.kill('SIGKILL'),
-    'the script and its children killed': (one) => one.press('SIGKILL') };
-  for (const [what, kill] of Object.entries(kills)) {
-    await suite.test(`${what}: httpd and supportd end, and the next start takes ` +
-                     'the same folder', async () => {
-      const one = begin();
-      await eventually(() => one.out.includes('Press Ctrl-C'), 'it runs');
-      kill(one);
-      await one.ended;
-      const next = begin();
-      await eventually(() => next.out.includes('Press Ctrl-C') || next.err,
-                       'it runs again');
-      next.press('SIGINT');
-      const { status, err } = await next.ended;
-      assert.deepEqual([status, err], [0, '']);
-      await nothingRuns(folder);
-    });
-  }
-  await suite.test('a process whose number is in a pid file by chance is left alone',
-    async () => {
-      const stranger = spawn('sleep', ['600'],
-        { argv0: `${folder}/conf/httpd.conf`, stdio: 'ignore' });
-      try {
-        for (const name of ['httpd', 'supportd'])
-          writeFileSync(file(`run/${name}.pid`), `${stranger.pid}\n`);
-        await end('stop', folder);
-        assert.equal(stranger.exitCode ?? stranger.signalCode, null);
-        for (const name of ['httpd', 'supportd'])
-          writeFileSync(file(`run/${name}.pid`), `${stranger.pid}\n`);
-        const { status, err } = await end('start', '--build', build, '--folder',
-                                          folder);
-        assert.equal(status, 0, err);
-        await end('stop', folder);
-        assert.equal(stranger.exitCode ?? stranger.signalCode, null);
-      } finally {
-        stranger.kill();
+        await runTrial('stop', folder);
       }
       await nothingRuns(folder);
     });
@@ -281,7 +173,7 @@ function brokenBuild(base) {
 async function failures(suite, base) {
   const folder = join(base, 'failing');
   const start = async (...words) => {
-    const ended = await end('start', '--folder', folder, ...words);
+    const ended = await runTrial('start', '--folder', folder, ...words);
     assert.equal(ended.status, 1, ended.err);
     await nothingRuns(folder);
     return ended.err;
@@ -309,11 +201,57 @@ async function failures(suite, base) {
   });
   await suite.test('a folder that cannot be made', async () => {
     writeFileSync(join(base, 'a-file'), '');
-    const { status, err } = await end('start', '--build', build, '--folder',
+    const { status, err } = await runTrial('start', '--build', build, '--folder',
                                       join(base, 'a-file', 'folder'));
     assert.equal(status, 1);
     assert.match(err, /^conf\/trial: cannot use the folder .*\n$/);
   });
+}
+
+// Names and types of all that is in the folder, and the files' texts.
+const contents = (folder) => readdirSync(folder, { recursive: true }).sort()
+  .map((name) => [name, statSync(join(folder, name)).isFile()
+    ? readFileSync(join(folder, name), 'utf8') : 'a folder']);
+
+async function foreignFolders(suite, base) {
+  await suite.test('a folder with files of others is not touched', async () => {
+    const folder = join(base, 'of-others');
+    for (const name of ['bin', 'static', 'templates', 'data', 'conf']) {
+      mkdirSync(join(folder, name), { recursive: true });
+      writeFileSync(join(folder, name, 'mine'), name);
+    }
+    const before = contents(folder);
+    for (const wrong of [folder, join(folder, 'data')]) {
+      const { status, out, err } = await runTrial('start', '--build', build,
+                                                  '--folder', wrong);
+      assert.deepEqual([status, out], [1, '']);
+      assert.match(err, /^conf\/trial: cannot use the folder .* other files;.*\n$/);
+    }
+    assert.deepEqual(contents(folder), before);
+  });
+  await suite.test('an empty folder, and one that was used before, are taken',
+    async () => {
+      const folder = join(base, 'empty-one');
+      mkdirSync(folder);
+      for (const time of ['first', 'second']) {
+        const { status, err } = await runTrial('start', '--build', build,
+                                               '--folder', folder);
+        assert.equal(status, 0, `${time}: ${err}`);
+        await runTrial('stop', folder);
+      }
+    });
+  await suite.test('a path that no configuration file can hold is named',
+    async () => {
+      for (const character of ['#', '[', '*', '?', '"', ';', '$']) {
+        const folder = join(base, `a${character}b`);
+        const { status, err } = await runTrial('start', '--build', build,
+                                               '--folder', folder);
+        assert.equal(status, 1);
+        assert.match(err, /^conf\/trial: .* cannot use a path .*\n$/);
+        assert.ok(err.endsWith(`in it: ${folder}\n`), err);
+        assert.ok(!existsSync(folder));
+      }
+    });
 }
 
 export default async function (suite) {
@@ -325,7 +263,7 @@ export default async function (suite) {
     await takenPorts(suite, join(base, 'never'));
     await port80(suite, join(base, 'usual'));
     await atOnce(suite, base);
-    await interrupted(suite, base);
+    await foreignFolders(suite, base);
     await failures(suite, base);
   } finally {
     rmSync(base, { recursive: true, force: true });

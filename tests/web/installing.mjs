@@ -10,11 +10,11 @@ import { join } from 'node:path';
 import { top } from './instance.mjs';
 import { eventually } from './suite.mjs';
 
-// The rest of Debian's base system that the scripts use.
-const kBase = ['awk', 'basename', 'bash', 'cat', 'chmod', 'comm', 'cp', 'date',
-  'df', 'dirname', 'echo', 'env', 'find', 'grep', 'head', 'id', 'ln', 'make', 'mkdir',
+// What the scripts use of Debian's base system.
+const kBase = ['awk', 'basename', 'bash', 'cat', 'chmod', 'comm', 'cp', 'cut',
+  'dirname', 'echo', 'env', 'find', 'grep', 'head', 'id', 'ln', 'make', 'mkdir',
   'mktemp', 'nproc', 'realpath', 'rm', 'sed', 'setpriv', 'setsid', 'sh', 'sleep',
-  'sort', 'stat', 'stty', 'tail', 'touch', 'tr', 'true', 'uname'];
+  'sort', 'stat', 'stty', 'tail', 'touch', 'tr', 'true'];
 
 const kNobody = { 'dpkg-query': 'exit 1' };  // has nothing installed
 // An ordinary user, even when root runs this test.
@@ -124,6 +124,23 @@ async function packages(suite, base) {
                   '{ echo "petra may not" >&2; exit 1; }' },
                 'sudo did not start apt: petra may not');
   });
+  await suite.test('a sudo that does not work is quoted', () => fails(
+    { sudo: 'echo "sudo: must be owned by uid 0" >&2; exit 1', ...apt() },
+    'sudo does not work: sudo: must be owned by uid 0; as root, run '));
+  await suite.test('apt killed, or silent, or without end of line', async () => {
+    await fails(apt('case "$*" in *install*) kill -9 $$ ;; esac'),
+                'apt was killed by signal 9; is there enough memory\\?');
+    await fails(apt('case "$*" in *install*) exit 100 ;; esac'),
+                'apt failed: it did not say why');
+    await fails(apt('case "$*" in *install*) printf "E: no\\0thing" ; exit 100 ;; esac'),
+                'apt failed: E: nothing');
+    await fails(apt('case "$*" in *install*) printf "x%.0s" {1..100000}; exit 100 ;; esac'),
+                'apt failed: x{150} ');
+  });
+  await suite.test('a file that the server has no more', () => fails(kInstallFails(
+    'E: Failed to fetch http://deb.debian.org/x.deb  404  Not Found\n' +
+    'E: Unable to fetch some archives, maybe run apt-get update'),
+  'apt failed: E: Failed to fetch http://deb.debian.org/x.deb  404'));
   await suite.test('no network', async () => {
     const log = await fails(kInstallFails(
       "W: Failed to fetch x  Temporary failure resolving 'deb.debian.org'\n" +
@@ -243,6 +260,14 @@ async function makeSays(suite, base) {
     assert.equal(status, 2);
     assert.match(err, /^Not installed.* g\+\+ .*"make install-deps".*\n(make: .*\n)+$/);
   });
+  await suite.test('a build folder that cannot be written: one line', async () => {
+    const one = new Machine(base, { 'g++': '', esbuild: '', ar: '' });
+    const { status, err } = await one.run('conf/check-build', '/proc/x', 'g++');
+    assert.equal(status, 1);
+    assert.match(err, /^cannot write in \/proc \(.*BUILD=DIR\.\n$/);
+    const two = await one.run('make', 'build', 'BUILD=a b');
+    assert.match(two.err, /^Makefile:.* a name with spaces cannot be used\. .*\n$/);
+  });
   await suite.test('wrong options for make run: told before anything is done',
     async () => {
       const { status, err, out } = await bare.run('make', 'run',
@@ -251,6 +276,11 @@ async function makeSays(suite, base) {
       assert.match(err, /^conf\/trial: --port .*"abc"\nusage: .*\nmake: .*64\n$/);
       assert.deepEqual(bare.calls(), []);
     });
+  await suite.test('a locale that is not installed is no matter', async () => {
+    const { status, err } = await bare.run('env', 'LC_ALL=xx_XX.UTF-8', 'make',
+                                           'check-run');
+    assert.deepEqual([status, err], [0, '']);
+  });
   await suite.test('words in quotes stay together', async () => {
     const { status, err } = await bare.run('make', 'check-run',
       'RUN=--folder "/tmp/a folder" --set "shop_name = A shop"');
