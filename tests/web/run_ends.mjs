@@ -75,12 +75,25 @@ async function interrupted(suite, base) {
     });
 }
 
+// Runs a command as the first process of a terminal, which goes when it has
+// shown the words of the first argument.
+const kInTerminal = `
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[2], sys.argv[2:])
+seen = b""
+while sys.argv[1].encode() not in seen:
+    seen += os.read(terminal, 4096)
+os.close(terminal)
+os.waitpid(pid, 0)
+`;
+
 // `make run`, without what it installs and builds before.
 async function underMake(suite, base) {
   const folder = join(base, 'made');
   const words = ['-C', top, '--no-print-directory', 'run', '-o', 'deps-run',
                  'MAKE_ALL=:', `BUILD=${build}`, `RUN=--folder ${folder}`];
-  const runs = () => existsSync(join(folder, 'run', 'supportd.pid'));
   await suite.test('make killed: httpd and supportd end', async () => {
     const one = new Program('make', words);
     await eventually(() => one.out.includes('Press Ctrl-C') || one.err, 'it runs');
@@ -90,26 +103,19 @@ async function underMake(suite, base) {
     await one.ended;
     rmSync(folder, { recursive: true, force: true });
   });
-  const sentence = 'the terminal gone, of which make was the first process: all end';
-  const why = missing('python3');
-  if (why) return suite.skip(sentence, why);
-  await suite.test(sentence, async () => {
-    const one = new Program('python3', ['-c', `
-import os, pty, sys
-pid, terminal = pty.fork()
-if pid == 0:
-    os.execvp(sys.argv[1], sys.argv[1:])
-seen = b""
-while b"Press Ctrl-C" not in seen:
-    seen += os.read(terminal, 4096)
-os.close(terminal)
-os.waitpid(pid, 0)
-`, 'make', ...words]);
-    await eventually(() => runs() || one.err, 'it runs');
-    const { status, err } = await one.ended;
-    assert.deepEqual([status, err], [0, '']);
-    await nothingRuns(folder);
-  });
+  for (const [when, seen] of [['when it runs', 'Press Ctrl-C'],
+                              ['before it starts', '']]) {
+    const sentence = `its terminal gone ${when}: all end`;
+    const why = missing('python3');
+    if (why) suite.skip(sentence, why);
+    else await suite.test(sentence, async () => {
+      const one = new Program('python3', ['-c', kInTerminal, seen, 'make',
+                                          ...words]);
+      const { status, err } = await one.ended;
+      assert.deepEqual([status, err], [0, '']);
+      await nothingRuns(folder);
+    });
+  }
 }
 
 // httpd's children would keep the port.

@@ -3,13 +3,14 @@ import { spawn } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { top } from './instance.mjs';
-import { eventually } from './suite.mjs';
+import { eventually, kPatience } from './suite.mjs';
 
 export const build = process.env.BUILD ?? join(top, 'build');
 export const isRoot = process.getuid() === 0;
 
 // A program in a session of its own, so that a signal to the group is what
 // Ctrl-C in a terminal would be: {out, err, status, signal} at its end.
+// It is killed if it does not end.
 export class Program {
   constructor(command, words, options = {}) {
     this.child = spawn(command, words,
@@ -18,9 +19,12 @@ export class Program {
     Object.assign(this, { out: '', err: '' });
     this.child.stdout.on('data', (piece) => { this.out += piece; });
     this.child.stderr.on('data', (piece) => { this.err += piece; });
+    const late = setTimeout(() => this.signalGroup('SIGKILL'), 2 * kPatience);
     this.ended = new Promise((done) => this.child.on('close',
-      (status, signal) => done({ out: this.out, err: this.err, status,
-                                 signal })));
+      (status, signal) => {
+        clearTimeout(late);
+        done({ out: this.out, err: this.err, status, signal });
+      }));
   }
   signalGroup(signal) { process.kill(-this.child.pid, signal); }
   kill(signal) { this.child.kill(signal); }
