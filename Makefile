@@ -23,7 +23,7 @@ V        ?=
 
 # Debian leaves these out of the PATH of an ordinary user.
 export PATH := $(or $(PATH),/usr/local/bin:/usr/bin:/bin):/usr/local/sbin:/usr/sbin:/sbin
-# One that is not installed is complained of by every bash and perl.
+# bash and perl complain about a locale that is not installed.
 export LC_ALL := C.UTF-8
 # A command is shown as one word and the file, or not at all under make -s.
 Q         = $(if $(V),,@)

@@ -216,10 +216,11 @@ const contents = (folder) => readdirSync(folder, { recursive: true }).sort()
 async function foreignFolders(suite, base) {
   await suite.test('a folder with files of others is not touched', async () => {
     const folder = join(base, 'of-others');
-    for (const name of ['bin', 'static', 'templates', 'data', 'conf']) {
+    for (const name of ['bin', 'static', 'templates', 'data', 'conf', 'run']) {
       mkdirSync(join(folder, name), { recursive: true });
       writeFileSync(join(folder, name, 'mine'), name);
     }
+    writeFileSync(join(folder, 'run', 'httpd.pid'), '1\n');
     const before = contents(folder);
     for (const wrong of [folder, join(folder, 'data')]) {
       const { status, out, err } = await runTrial('start', '--build', build,
@@ -227,6 +228,9 @@ async function foreignFolders(suite, base) {
       assert.deepEqual([status, out], [1, '']);
       assert.match(err, /^conf\/trial: cannot use the folder .* other files;.*\n$/);
     }
+    const { status, err } = await runTrial('stop', folder);
+    assert.equal(status, 1);
+    assert.match(err, /^conf\/trial: .* was not made by conf\/trial\n$/);
     assert.deepEqual(contents(folder), before);
   });
   await suite.test('an empty folder, and one that was used before, are taken',
